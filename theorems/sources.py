@@ -1,0 +1,17 @@
+"""The papers, books and slides that the theorems come from, one constant each."""
+
+from verify.statement import Source
+
+SHALEV_SHWARTZ_2017 = Source(
+    key="shalev-shwartz-2017", cite="Shalev-Shwartz, Shamir, Shammah 2017",
+    authors="Shai Shalev-Shwartz and Ohad Shamir and Shaked Shammah",
+    title="Failures of Gradient-Based Deep Learning", venue="arXiv:1703.07950", year=2017)
+
+SHAMIR_2018 = Source(
+    key="shamir-2018", cite="Shamir 2018", authors="Ohad Shamir",
+    title="Distribution-Specific Hardness of Learning Neural Networks",
+    venue="Journal of Machine Learning Research 19(32)", year=2018)
+
+LECTURE = Source(
+    key="weiss-lecture", cite="Weiss, lecture", authors="Martin Weiss",
+    title="Expressivity, Complexity, Learnability", venue="lecture slides", year=2021)

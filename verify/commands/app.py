@@ -1,0 +1,128 @@
+"""The commands that do not depend on a theorem, as typer declares them.
+
+Each returns the work to be done, a function of no arguments; what the work needs is imported when
+it begins, so that `verify --help` loads typer and nothing of mathematics.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Callable, Optional
+
+import typer
+import typer.main
+
+Work = Callable[[], int]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")]
+Plain = Annotated[bool, typer.Option("--no-color", help="Print plain text.")]
+Limit = Annotated[Optional[str], typer.Option(
+    "--limit", metavar="SECONDS", help="After so many seconds a theorem's rest is unknown.")]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None,
+                  subcommand_metavar="COMMAND|THEOREM ...")
+
+
+@app.callback(invoke_without_command=True)
+def verify(version: Annotated[bool, typer.Option(
+        "--version", help="Print netproof's version.")] = False) -> Work | None:
+    """Check theorems about neural networks, exactly.
+
+    verify THEOREM checks one: verify THEOREM --help shows its numbers. Exit codes: 0 proved,
+    1 refuted, 2 bad usage or input, 3 undecided.
+    """
+    if not version:
+        return None
+    from verify import __version__
+    typer.echo(f"netproof {__version__}")
+    raise typer.Exit()
+
+
+@app.command("list")
+def list_theorems(json: Json = False, no_color: Plain = False) -> Work:
+    """Every theorem with its numbers (also: verify alone)."""
+    def work() -> int:
+        from verify.commands.catalogue import list_all
+        return list_all(json, not no_color)
+    return work
+
+
+@app.command("show")
+def show_theorem(
+        name: Annotated[str, typer.Argument(metavar="THEOREM")],
+        form: Annotated[str, typer.Option("--format", metavar="WORD",
+                                          help="text, latex, html or bibtex.")] = "text",
+        no_color: Plain = False) -> Work:
+    """A theorem's statement, proof, sharper facts and errata."""
+    def work() -> int:
+        from verify.commands.catalogue import show
+        return show(name, form, not no_color)
+    return work
+
+
+@app.command("all")
+def check_all(
+        quick: Annotated[bool, typer.Option(
+            "--quick", help="The smallest numbers instead of the defaults.")] = False,
+        json: Json = False, limit: Limit = None, quiet: Quiet = False,
+        no_color: Plain = False) -> Work:
+    """Check every theorem at its default numbers."""
+    def work() -> int:
+        from verify.commands.everything import check_everything
+        return check_everything(quick, json, limit, quiet, not no_color)
+    return work
+
+
+@app.command("errata")
+def list_errata(json: Json = False, no_color: Plain = False) -> Work:
+    """What the sources print that is false, and what it should read."""
+    def work() -> int:
+        from verify.commands.everything import errata
+        return errata(json, not no_color)
+    return work
+
+
+@app.command("build")
+def list_builders(no_color: Plain = False) -> Work:
+    """Write a construction's network: verify build NAME -o FILE."""
+    def work() -> int:
+        from verify.commands.build import list_constructions
+        return list_constructions(not no_color)
+    return work
+
+
+@app.command("inspect")
+def inspect_file(
+        file: Annotated[str, typer.Argument(metavar="FILE")],
+        activation: Annotated[Optional[str], typer.Option(
+            "--activation", metavar="NAMES",
+            help="Activations of a file that states none, such as relu,identity.")] = None) -> Work:
+    """A network file: its units, what each computes, exact weights."""
+    def work() -> int:
+        from verify.commands.build import inspect
+        return inspect(file, activation)
+    return work
+
+
+@app.command("run")
+def run_file(file: Annotated[str, typer.Argument(metavar="FILE.py")]) -> Work:
+    """The theorem in your own file: verify run FILE.py --help.
+
+    The file must define an object named theorem, and it is run with your rights. After FILE.py
+    come the theorem's own numbers and the options of every check.
+    """
+    from verify.errors import BadInput
+    raise BadInput("verify run", "FILE.py before any option", file)
+
+
+@app.command("trust")
+def list_trusted(json: Json = False, no_color: Plain = False) -> Work:
+    """What one must believe, file by file."""
+    def work() -> int:
+        from verify.commands.trust import print_trusted
+        return print_trusted(json, not no_color)
+    return work
+
+
+def fixed_commands() -> Any:
+    """The group of all these commands, ready to be called."""
+    return typer.main.get_command(app)

@@ -1,0 +1,61 @@
+"""Trying a claim at the instance: closed lines in one sweep, quantified ones point by point."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Mapping, Sequence
+
+from verify import calculus as c
+from verify.finding import Counterexample, Finding
+from verify.methods import exhaustive
+from verify.model import Model
+from verify.statement import Claim, Exhaustive
+from verify.sweep import evaluate_lines
+from verify.values import NotEvaluated
+
+HOLDS = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b,
+         "<=": lambda a, b: a <= b, "<": lambda a, b: a < b}
+
+
+def closed_values(claims: Sequence[Claim], model: Model) -> dict[str, tuple[Any, Any]]:
+    """claim -> (lhs, rhs) at the instance, for every claim without free indices."""
+    lines = [k for k in claims if k.formula is not None and k.at_instance
+             and (k.role in ("step", "conclusion", "construction") or isinstance(k.by, Exhaustive)
+                  or k.role == "sharper")
+             and not isinstance(k.formula, c.ForAll) and not c.quantified(k.formula)]
+    terms = list(dict.fromkeys(t for k in lines for r in (c.relation_of(_formula(k)),)
+                               for t in (r.lhs, r.rhs)))
+    values = dict(zip(terms, evaluate_lines(terms, model)))
+    sides = {}
+    for k in lines:
+        relation = c.relation_of(_formula(k))
+        sides[k.name] = (values[relation.lhs], values[relation.rhs])
+    return sides
+
+
+def _formula(claim: Claim) -> c.Formula:
+    if claim.formula is None:
+        raise ValueError(claim.name)
+    return claim.formula
+
+
+def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]) -> Finding:
+    """The finding for one claim at the instance; values are exact strings."""
+    formula = _formula(claim)
+    scope = model.name
+    if claim.name in sides:
+        lhs, rhs = sides[claim.name]
+        for side in (lhs, rhs):
+            if isinstance(side, NotEvaluated):
+                reason = "memory" if "more than" in str(side) else "no exact value"
+                return Finding("exhaustive", "unknown", scope, reason=reason, note=str(side))
+        relation = c.relation_of(formula)
+        values = {"lhs": str(lhs), "rhs": str(rhs)}
+        if HOLDS[relation.rel](lhs, rhs):
+            return Finding("exhaustive", "proved", scope, values=values)
+        return Finding("exhaustive", "refuted", scope, values=values,
+                       counterexample=Counterexample(model, {}, relation))
+    if any(i.over.kind in ("interval", "naturals") for i in c.quantified(formula)):
+        from verify.methods import smt
+        return replace(smt.decide(formula, model), scope=scope)
+    return replace(exhaustive.decide(formula, model), scope=scope)

@@ -1,0 +1,71 @@
+"""What a program calls, and the command itself: check a theorem, by name or as an object.
+
+The command is a thin layer over these functions; notebooks, plug-ins and graders use them alone.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import TYPE_CHECKING, Any, Callable
+
+from verify import catalogue
+from verify.errors import BadInput
+from verify.parameters import complete, found
+from verify.theorem_file import load_theorem
+
+if TYPE_CHECKING:  # both import sympy
+    from verify.report.model import Report
+    from verify.statement import Theorem
+
+Progress = Callable[[str, int, int], None]
+
+
+def theorems() -> tuple[Theorem, ...]:
+    """Every installed theorem, by name.
+
+    Raises: BadInput when none is installed, or when two plug-ins claim one name.
+    """
+    return catalogue.theorems()
+
+
+def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None = None,
+          progress: Progress | None = None, **given: Any) -> Report:
+    """Check a theorem at these numbers (the defaults for those not given) and say what was found.
+
+    `witness` is a network to check in place of the theorem's own construction; after `limit`
+    seconds the rest is unknown; `progress` is called with a text, how much is done, and of what.
+
+    Raises: BadInput for an unknown name or a bad value; Refused for a theorem that is none.
+    """
+    if isinstance(theorem, str):
+        theorem = catalogue.find(theorem)
+    else:
+        theorem = catalogue.admit(theorem, "theorem")
+    if witness is not None and not takes_network(theorem):
+        raise BadInput("witness", f"no network ({theorem.name} has none to replace)", "one")
+    if limit is not None and not _is_positive(limit):
+        raise BadInput("limit", "a positive number of seconds", found(limit))
+    values = complete(theorem.given, given, theorem.name)
+
+    from verify.runner import check as carry_out
+    return carry_out(theorem, values, witness=witness, limit=limit, progress=progress)
+
+
+def takes_network(theorem: Theorem) -> bool:
+    """Whether a user's network has a place in the theorem: without one it would go unchecked."""
+    return theorem.witness is not None or theorem.exists is not None
+
+
+def _is_positive(limit: Any) -> bool:
+    number = isinstance(limit, (int, float)) and not isinstance(limit, bool)
+    return number and math.isfinite(limit) and limit > 0
+
+
+def run_file(path: str | os.PathLike[str], /, *, witness: Any = None, limit: float | None = None,
+             progress: Progress | None = None, **given: Any) -> Report:
+    """Check the theorem that a Python file defines under the name `theorem`; this runs the file.
+
+    Raises: BadInput, with file and line, when the file cannot be run or defines no theorem.
+    """
+    return check(load_theorem(path), witness=witness, limit=limit, progress=progress, **given)

@@ -1,0 +1,128 @@
+"""Every point of a finite domain, evaluated exactly, whole arrays at a time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from verify import calculus as c
+from verify.arithmetic.exact_array import ExactArray
+from verify.evaluate import Evaluator
+from verify.finding import Counterexample, Finding
+from verify.model import Model
+from verify.values import NotEvaluated, Value
+
+WINDOW_POINTS = 2**22
+
+COMPARE = {
+    "=": lambda a, b: a.equal(b),
+    "!=": lambda a, b: ~a.equal(b),
+    "<=": lambda a, b: a.less_equal(b),
+    "<": lambda a, b: a.less(b),
+}
+
+
+def decide(formula: c.Formula, model: Model) -> Finding:
+    """Decide a formula at the instance: every point of its (finite) domain is evaluated.
+
+    Proved for the instance, refuted with the first point that fails, or unknown: no exact value,
+    too large, or no point at all (vacuous).
+    """
+    relation, indices = c.relation_of(formula), c.quantified(formula)
+    evaluator = Evaluator(model)
+    checked, tightest = 0, None
+    try:
+        for windows in _windows(evaluator, indices):
+            evaluator.windows, evaluator.cache = dict(windows), {}
+            lhs, rhs, mask = _sides(evaluator, formula, indices)
+            holds = np.broadcast_to(COMPARE[relation.rel](lhs, rhs), mask.shape)
+            failing = mask & ~holds
+            if failing.any():
+                where = np.argwhere(failing)[0]
+                env = {i: int(n) + evaluator.range_of(i)[0] for i, n in zip(indices, where)}
+                return Finding("exhaustive", "refuted",
+                               counterexample=Counterexample(model, env, relation))
+            checked += int(mask.sum())
+            tightest = _tightest(lhs, rhs, mask, tightest) if relation.rel == "<=" else tightest
+            if not indices:
+                tightest = (Fraction(0), lhs.reshape(-1).item(0), rhs.reshape(-1).item(0))
+    except NotEvaluated as reason:
+        return Finding("exhaustive", "unknown", reason="memory" if "more than" in str(reason)
+                       else "no exact value", note=str(reason))
+    if not checked:
+        return Finding("exhaustive", "unknown", reason="vacuous",
+                       note="no point satisfies the conditions")
+    return Finding("exhaustive", "proved", values=_values(checked, tightest, indices))
+
+
+def _values(checked: int, tightest: Any, indices: tuple[c.Index, ...]) -> dict[str, str]:
+    values = {"checked": str(checked)} if indices else {}
+    if tightest is not None:
+        values["lhs"], values["rhs"] = str(tightest[1]), str(tightest[2])
+    return values
+
+
+def _windows(evaluator: Evaluator, indices: tuple[c.Index, ...]) -> Any:
+    """Windows of the first index such that one window has few enough points."""
+    points = 1
+    for index in indices:
+        points *= evaluator.extent(index)
+    if points <= WINDOW_POINTS or not indices:
+        yield {}
+        return
+    first = indices[0]
+    start, stop = evaluator.range_of(first)
+    width = max(1, WINDOW_POINTS // (points // max(1, stop - start)))
+    for left in range(start, stop, width):
+        yield {first.name: (left, min(stop, left + width))}
+
+
+def _sides(evaluator: Evaluator, formula: c.Formula,
+           indices: tuple[c.Index, ...]) -> tuple[ExactArray, ExactArray, np.ndarray]:
+    """Both sides as arrays with one axis per index, and which points count."""
+    relation = c.relation_of(formula)
+    shape = tuple(evaluator.extent(i) for i in indices)
+    lhs, rhs = (_spread(evaluator, evaluator.value(t), indices)
+                for t in (relation.lhs, relation.rhs))
+    mask = np.ones(shape, dtype=bool)
+    if isinstance(formula, c.ForAll):
+        if formula.distinct:
+            positions = [np.arange(*evaluator.range_of(i)).reshape(
+                [-1 if k == n else 1 for k in range(len(indices))])
+                for n, i in enumerate(indices)]
+            for n, one in enumerate(positions):
+                for other in positions[:n]:
+                    mask = mask & (one != other)
+        if formula.where is not None:
+            left, right = (_spread(evaluator, evaluator.value(t), indices)
+                           for t in (formula.where.lhs, formula.where.rhs))
+            mask = mask & COMPARE[formula.where.rel](left, right)
+    return lhs, rhs, mask
+
+
+def _spread(evaluator: Evaluator, value: Value, indices: tuple[c.Index, ...]) -> ExactArray:
+    missing = set(value.axes) - set(indices)
+    if missing:
+        raise NotEvaluated(f"{', '.join(i.name for i in missing)} is not quantified")
+    return evaluator.aligned(value, indices)
+
+
+def _tightest(lhs: ExactArray, rhs: ExactArray, mask: np.ndarray, best: Any) -> Any:
+    """The point with the least slack so far: (slack, lhs, rhs)."""
+    slack = rhs - lhs
+    numerators = np.broadcast_to(slack.numerators, mask.shape)
+    if not mask.any():
+        return best
+    masked = np.where(mask, numerators, numerators[mask].max())
+    at = np.unravel_index(int(masked.argmin()), mask.shape)
+    value = Fraction(int(masked[at]), slack.denominator)
+    if best is not None and best[0] <= value:
+        return best
+
+    def item(array: ExactArray) -> Fraction:
+        entry = np.broadcast_to(array.numerators, mask.shape)[at]
+        return Fraction(int(entry), array.denominator)
+
+    return (value, item(lhs), item(rhs))

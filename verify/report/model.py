@@ -1,0 +1,99 @@
+"""The report: frozen values with the keys of the contract, and nothing about how they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+VERDICTS = ("proved", "refuted", "undecided")
+STATUSES = ("proved", "refuted", "supported", "cited", "unknown")
+EXIT_CODE = {"proved": 0, "refuted": 1, "undecided": 3}
+SCHEMA = "netproof-report/1"
+
+
+@dataclass(frozen=True)
+class ReportClaim:
+    """One line of the report; `values` are exact strings, `seconds` is wall time."""
+
+    name: str
+    role: str
+    text: str
+    latex: str
+    status: str
+    scope: str
+    method: str
+    trusts: tuple[str, ...] = ()
+    counterexample: Mapping[str, Any] | None = None
+    values: Mapping[str, Any] | None = None
+    seconds: float = 0.0
+    certificate: str | None = None
+    reason: str = ""
+    group: str = ""
+    using: tuple[str, ...] = ()
+    note: str = ""
+    printed: str = ""
+    repair: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one check found.  `verdict` is computed by the kernel from the claims."""
+
+    theorem: str
+    title: str
+    source: str
+    given: Mapping[str, Any]
+    applies: bool
+    verdict: str
+    claims: tuple[ReportClaim, ...]
+    quantities: Mapping[str, Any]
+    trusts: tuple[str, ...]
+    versions: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    statement: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each status, all five always present."""
+        return {s: sum(c.status == s for c in self.claims) for s in STATUSES}
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODE[self.verdict]
+
+    def claim(self, name: str) -> ReportClaim:
+        """The claim of this name; KeyError if there is none."""
+        for claim in self.claims:
+            if claim.name == name:
+                return claim
+        raise KeyError(name)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as the contract's object (netproof-report/1), keys in fixed order."""
+        return {
+            "schema": SCHEMA, "theorem": self.theorem, "aliases": list(self.aliases),
+            "title": self.title, "source": {"cite": self.source}, "given": dict(self.given),
+            "applies": self.applies, "verdict": self.verdict, "counts": self.counts,
+            "claims": [_claim_json(c) for c in self.claims],
+            "quantities": dict(self.quantities), "trusts": list(self.trusts),
+            "versions": dict(self.versions),
+            "notes": [{"name": n, "text": t} for n, t in self.notes],
+        }
+
+
+def _claim_json(claim: ReportClaim) -> dict[str, Any]:
+    return {
+        "name": claim.name, "role": claim.role, "text": claim.text, "latex": claim.latex,
+        "status": claim.status, "scope": claim.scope, "method": claim.method,
+        "trusts": list(claim.trusts),
+        "counterexample": dict(claim.counterexample) if claim.counterexample else None,
+        "values": dict(claim.values) if claim.values else None,
+        "seconds": round(claim.seconds, 4), "certificate": claim.certificate,
+        "reason": claim.reason, "group": claim.group, "using": list(claim.using),
+        "note": claim.note, "printed": claim.printed, "repair": claim.repair,
+    }
+
+

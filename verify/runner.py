@@ -1,0 +1,250 @@
+"""Checking a theorem: every claim proved for every parameter, tried at the instance, judged.
+
+The runner carries findings from the methods to the kernel and writes the report.  It decides
+nothing: statuses come from `kernel.judge` and `kernel.combine`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Callable, Mapping
+
+from verify import calculus as c
+from verify import kernel
+from verify.errors import Refused
+from verify.finding import Counterexample, Finding
+from verify.instance import at_instance, closed_values
+from verify.kernel import Verdict
+from verify.methods import chain, search, symbolic
+from verify.report.model import Report, ReportClaim
+from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Lemma, Measured,
+                              NotNeeded, Smt, Theorem)
+from verify.timelimit import TimeLimit, time_limit
+from verify.wellformed import require_independent, require_wellformed
+from verify.writing import report_claim, versions
+
+Progress = Callable[[str, int, int], None]
+
+
+def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
+          limit: float | None = None, progress: Progress | None = None) -> Report:
+    """Check a theorem at the given numbers and report on every claim.
+
+    Raises
+        Refused: if the theorem is vacuous, circular or ill-formed.
+        BadInput: if the instance cannot be built from `given`.
+    """
+    started = time.perf_counter()
+    require_wellformed(theorem)
+    if witness is None and theorem.witness is not None:
+        witness = theorem.witness(given)
+    model = theorem.instance(given, witness)
+    require_independent(theorem, model)
+    run = _Run(theorem, given, model, progress)
+    with time_limit(limit):
+        run.carry_out()
+    return replace(run.report(), seconds=time.perf_counter() - started)
+
+
+class _Run:
+    """One check in progress: the verdicts so far, and what the report needs of them."""
+
+    def __init__(self, theorem: Theorem, given: Mapping[str, Any], model: Any,
+                 progress: Progress | None):
+        self.theorem, self.given, self.model = theorem, given, model
+        self.progress = progress or (lambda text, done, total: None)
+        self.claims = [k for k in theorem.claims if k.when is None or k.when(given)]
+        self.verdicts: dict[str, Verdict] = {}
+        self.seconds: dict[str, float] = {}
+        self.sides: dict[str, tuple[Any, Any]] = {}
+        self.applies = True
+
+    def carry_out(self) -> None:
+        """Judge every claim; when the time is up, the rest stays unknown."""
+        try:
+            self.sides = closed_values(self.claims, self.model)
+            for number, claim in enumerate(self.claims):
+                self.progress(claim.name, number, len(self.claims))
+                started = time.perf_counter()
+                self.verdicts[claim.name] = self._judged(claim)
+                self.seconds[claim.name] = time.perf_counter() - started
+                if claim.role == "assumption" and self.verdicts[claim.name].status == "refuted":
+                    self.applies = False
+        except TimeLimit as reached:
+            for claim in self.claims:
+                if claim.name not in self.verdicts:
+                    finding = Finding("exhaustive", "unknown", reason="time", note=str(reached))
+                    self.verdicts[claim.name] = kernel.judge(finding)
+        if not self.applies:
+            for claim in self.claims:
+                if claim.role == "conclusion":
+                    self.verdicts[claim.name] = kernel.withhold(
+                        self.verdicts[claim.name], "assumption",
+                        "an assumption fails here: the theorem says nothing")
+
+    # ---- one claim ---------------------------------------------------------------------------
+
+    def _judged(self, claim: Claim) -> Verdict:
+        facts = {name: self.theorem.claim(name).formula for name in claim.using
+                 if self.theorem.claim(name).formula is not None}
+        general = self._general(claim, facts)
+        instance = None
+        if self._tried(claim):
+            instance = kernel.judge(self._instance(claim))
+        if general is None:
+            if instance is None:
+                raise Refused("ill-formed", f"{claim.name!r} is neither proved nor tried")
+            return instance
+        verdict = kernel.combine(general, instance, self._assumptions_hold(claim))
+        if verdict.status == "unknown" and verdict.reason == "tactic" and claim.formula:
+            found = kernel.judge(search.refute(claim.formula, facts))  # type: ignore[arg-type]
+            if found.status == "refuted":
+                return found
+        return verdict
+
+    def _instance(self, claim: Claim) -> Finding:
+        finding = at_instance(claim, self.model, self.sides)
+        if finding.reason == "memory" and claim.name in self.model.lemmas:
+            general = lemma(self.model.lemmas[claim.name], None)
+            if general.outcome == "proved":
+                return replace(general, scope=self.model.name)
+        return finding
+
+    def _tried(self, claim: Claim) -> bool:
+        if claim.formula is None or isinstance(claim.by, (FalseAt, Cite, NotNeeded, Measured)):
+            return False
+        return claim.at_instance or isinstance(claim.by, (Exhaustive, Enclosure))
+
+    def _assumptions_hold(self, claim: Claim) -> bool:
+        return all(self.verdicts[n].status == "proved" for n in self._rests_on(claim)
+                   if self.theorem.claim(n).role == "assumption" and n in self.verdicts)
+
+    def _rests_on(self, claim: Claim) -> set[str]:
+        """Every claim that this one uses, directly or through another."""
+        found: set[str] = set()
+        work = [*claim.using, *(claim.by.steps if isinstance(claim.by, Chain) else ())]
+        while work:
+            name = work.pop()
+            if name not in found:
+                found.add(name)
+                other = self.theorem.claim(name)
+                used = self.verdicts[name].used if name in self.verdicts else other.using
+                work += [*used, *(other.by.steps if isinstance(other.by, Chain) else ())]
+        return found
+
+    def _general(self, claim: Claim, facts: Mapping[str, Any]) -> Verdict | None:
+        """The verdict for every parameter; None for a claim that is about the instance only."""
+        if isinstance(claim.by, (Exhaustive, Enclosure)):
+            return None
+        finding = self._finding(claim, facts)
+        premises = {n: v for n, v in self.verdicts.items()
+                    if self.theorem.claim(n).role != "assumption"
+                    and not isinstance(self.theorem.claim(n).by, Exhaustive)}
+        if finding.outcome == "proved" and not finding.scope and claim.formula is not None:
+            finding = replace(finding, scope=kernel.scope_of(claim.formula))
+        return kernel.judge(finding, premises)
+
+    def _finding(self, claim: Claim, facts: Mapping[str, Any]) -> Finding:
+        by = claim.by
+        if isinstance(by, Chain):
+            chain.require_chain(_formula(claim), [(n, _formula(self.theorem.claim(n)))
+                                                  for n in by.steps])
+            return Finding("symbolic", "proved", used=frozenset(by.steps))
+        if isinstance(by, Smt):
+            from verify.methods import smt
+            return smt.decide_goal(by)
+        if isinstance(by, Lemma):
+            return lemma(by, _formula(claim))
+        if isinstance(by, FalseAt):
+            return _false_at(claim, by, self.theorem)
+        if isinstance(by, NotNeeded):
+            rests = self._rests_on(self.theorem.claim(by.conclusion))
+            proved = self.verdicts[by.conclusion].status == "proved"
+            if by.assumption in rests or not proved:
+                return Finding("symbolic", "unknown", reason="tactic",
+                               note=f"the proof of {by.conclusion!r} cites it")
+            return Finding("symbolic", "proved", scope="every proof step listed",
+                           used=frozenset({by.conclusion}))
+        if isinstance(by, Cite):
+            return Finding("cited", "cited", note=by.source.cite)
+        if isinstance(by, Measured):
+            return by.measure(self.given, self.model)
+        return symbolic.decide(_formula(claim), by, facts)
+
+    # ---- the report --------------------------------------------------------------------------
+
+    def report(self) -> Report:
+        lines: list[ReportClaim] = [
+            report_claim(claim, self.verdicts[claim.name], self.model, self.given,
+                         self.seconds.get(claim.name, 0.0)) for claim in self.claims]
+        quantities: Mapping[str, Any] = {}
+        if self.theorem.quantities is not None:
+            quantities = self.theorem.quantities(self.given, self.model, self.sides)
+        trusts = ["the files that `verify trust` lists"]
+        for line in lines:
+            trusts += [t for t in line.trusts if t not in trusts]
+        return Report(
+            theorem=self.theorem.name, title=self.theorem.title, source=self.theorem.source.cite,
+            given={k: v for k, v in self.given.items()}, applies=self.applies,
+            verdict=kernel.overall([(k.role, k.status) for k in lines], self.applies),
+            claims=tuple(lines),
+            quantities={k: str(v) if isinstance(v, (Fraction, int)) else v
+                        for k, v in quantities.items()},
+            trusts=tuple(trusts + list(self.model.assume)), versions=versions(),
+            aliases=self.theorem.also, statement=self.theorem.statement,
+            where=self.theorem.where, notes=self.theorem.notes)
+
+
+def _formula(claim: Claim) -> c.Formula:
+    if claim.formula is None:
+        raise Refused("ill-formed", f"{claim.name!r} has no formula")
+    return claim.formula
+
+
+def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
+    """A claim of another theorem, proved there for every parameter (without any instance)."""
+    theorem = by.theorem
+    wanted = theorem.claim(by.claim)
+    if formula is not None and wanted.formula != formula:
+        raise Refused("ill-formed", f"the lemma {theorem.name}: {by.claim!r} says something else")
+    proved: dict[str, Verdict] = {}
+    for claim in theorem.claims:
+        if isinstance(claim.by, (Exhaustive, Enclosure, Measured, FalseAt, NotNeeded)):
+            continue
+        run = _Run(theorem, {}, None, None)
+        run.verdicts = proved
+        facts = {n: theorem.claim(n).formula for n in claim.using
+                 if theorem.claim(n).formula is not None}
+        verdict = run._general(claim, facts)
+        if verdict is not None:
+            proved[claim.name] = verdict
+        if claim.name == by.claim:
+            break
+    verdict = proved.get(by.claim)
+    if verdict is None or verdict.status != "proved":
+        status = "not proved for every parameter" if verdict is None else verdict.status
+        return Finding("symbolic", "unknown", reason="lemma",
+                       note=f"{theorem.name}: {by.claim!r} is {status}")
+    return Finding("symbolic", "proved", scope=verdict.scope,
+                   trusts=(f"{theorem.name}: {by.claim}", *verdict.trusts))
+
+
+def _false_at(claim: Claim, by: FalseAt, theorem: Theorem) -> Finding:
+    """The formula is false in general: refuted at the given model, where the rest holds."""
+    from verify.methods import exhaustive
+    model = by.model()
+    formula = _formula(claim)
+    for name in by.holding:
+        held = exhaustive.decide(_formula(theorem.claim(name)), model)
+        if held.outcome != "proved" and held.reason != "vacuous":
+            return Finding("counterexample", "unknown", reason="tactic",
+                           note=f"{name!r} does not hold at the counterexample")
+    found = exhaustive.decide(formula, model)
+    if found.counterexample is None:
+        return Finding("counterexample", "unknown", reason="tactic",
+                       note="the formula holds at the proposed counterexample")
+    example = Counterexample(model, found.counterexample.env, found.counterexample.relation)
+    return Finding("counterexample", "proved", scope=f"false: {model.name}", counterexample=example,
+                   used=frozenset())

@@ -1,0 +1,76 @@
+"""All lines of a proof evaluated in one sweep over the weights, window by window.
+
+A line of a gradient-variance proof is a sum over the weights j.  Restricted to a window of weights
+every line needs the same transform of the same columns, so one evaluator per window serves all.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Iterator, Sequence
+
+import sympy
+from sympy import Expr
+
+from verify import calculus as c
+from verify.evaluate import Evaluator
+from verify.model import Gradient, Model
+from verify.values import NotEvaluated
+
+WINDOW_ENTRIES = 2**24   # entries of one window: points times columns (128 MB of int64)
+
+
+def evaluate_lines(terms: Sequence[Expr], model: Model) -> list[Fraction | NotEvaluated]:
+    """The exact values of closed terms, sums over `model.blocked` taken window by window.
+
+    Every entry is a Fraction, or the NotEvaluated that says why there is no value.
+    """
+    results: list[Any] = [Fraction(0)] * len(terms)
+    work: list[tuple[int, Expr, bool]] = []
+    for n, term in enumerate(terms):
+        for part in sympy.Add.make_args(term):
+            work.append((n, part, additive(part, model.blocked) == "additive"))
+    for number, evaluator in enumerate(_windows(model)):
+        for n, part, windowed in work:
+            if isinstance(results[n], NotEvaluated) or (number and not windowed):
+                continue
+            try:
+                engine = evaluator if windowed else Evaluator(model)
+                results[n] += engine.scalar(part)
+            except NotEvaluated as reason:
+                results[n] = reason
+    return results
+
+
+def _windows(model: Model) -> Iterator[Evaluator]:
+    """One evaluator per window of the blocked index set (one in all if there is none)."""
+    provider = next((v for v in model.values.values() if isinstance(v, Gradient)), None)
+    if not model.blocked or provider is None:
+        yield Evaluator(model)
+        return
+    size, points = provider.shape
+    width = max(1, min(size, WINDOW_ENTRIES // max(1, points)))
+    for start in range(0, size, width):
+        yield Evaluator(model, {model.blocked: (start, min(size, start + width))})
+
+
+def additive(term: Expr, blocked: str) -> str:
+    """How a term depends on the index set: 'additive' (a sum over it), 'free', or 'no' (else)."""
+    if isinstance(term, c.Apply) and term.fn.definition is not None:
+        return additive(term.unfold(), blocked)
+    if isinstance(term, (c.SumOver, c.NormSquared)) and term.index.over.name == blocked:
+        return "additive" if additive(term.body, blocked) == "free" else "no"
+    if isinstance(term, c.Partial):
+        return additive(term.body, blocked)
+    kinds = [additive(a, blocked) for a in term.args if not isinstance(a, (c.Fn, c.Index))]
+    if all(k == "free" for k in kinds):
+        return "no" if c.binds(term) and term.index.over.name == blocked else "free"
+    if "no" in kinds:
+        return "no"
+    if isinstance(term, (c.SumOver, c.Average, c.Expect)):
+        return "additive"
+    if isinstance(term, sympy.Mul) and kinds.count("additive") == 1:
+        return "additive"
+    if isinstance(term, sympy.Add) and "free" not in kinds:
+        return "additive"
+    return "no"

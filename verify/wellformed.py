@@ -1,0 +1,116 @@
+"""Theorems that are none are refused before anything is checked: vacuous, circular, ill-formed."""
+
+from __future__ import annotations
+
+from verify import calculus as c
+from verify.errors import Refused
+from verify.model import Model
+from verify.statement import (ROLES, Chain, Claim, Cite, FalseAt, Induction, Lemma, NormalForm,
+                              NotNeeded, Slack, Theorem)
+
+
+def require_wellformed(theorem: Theorem, above: tuple[tuple[str, str], ...] = ()) -> None:
+    """Refuse a theorem whose shape is wrong.
+
+    Raises
+        Refused: vacuous (nothing claimed, empty domain, both sides the same term), circular (a
+            claim that rests on itself or on a later one, a lemma that leads back), unknown-name,
+            witness (a specification that mentions the network it judges), ill-formed.
+    """
+    names = [claim.name for claim in theorem.claims]
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused("ill-formed", f"{theorem.name}: two claims are named {name!r}")
+    if not any(claim.role in ("conclusion", "construction") for claim in theorem.claims):
+        raise Refused("vacuous", f"{theorem.name}: no conclusion and no construction is claimed")
+    earlier: set[str] = set()
+    for claim in theorem.claims:
+        _require_claim(theorem, claim, earlier, names, above)
+        earlier.add(claim.name)
+
+
+def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: list[str],
+                   above: tuple[tuple[str, str], ...]) -> None:
+    place = f"{theorem.name}: {claim.name!r}"
+    if claim.role not in ROLES:
+        raise Refused("ill-formed", f"{place}: expected a role among {', '.join(ROLES)}, "
+                                    f"found {claim.role!r}")
+    if claim.formula is None and not (claim.text and isinstance(
+            claim.by, (Cite, NotNeeded)) or not isinstance(
+            claim.by, (NormalForm, Slack, Induction, Chain, FalseAt))):
+        raise Refused("ill-formed", f"{place}: a proof by {type(claim.by).__name__} "
+                                    f"needs a formula")
+    needed = claim.using + (claim.by.steps if isinstance(claim.by, Chain) else ())
+    for name in needed:
+        if name not in names:
+            raise Refused("unknown-name", f"{place}: uses {name!r}, which is no claim")
+        if name not in earlier:
+            raise Refused("circular", f"{place}: uses {name!r}, which is not proved before it")
+    if claim.role == "assumption" and isinstance(claim.by, (NormalForm, Slack, Induction, Chain)):
+        raise Refused("ill-formed", f"{place}: an assumption is judged on the instance, not proved")
+    if isinstance(claim.by, Lemma):
+        step = (theorem.name, claim.name)
+        if step in above or claim.by.theorem.name == theorem.name:
+            raise Refused("circular", f"{place}: the lemma leads back to it")
+        require_wellformed(claim.by.theorem, above + (step,))
+        if claim.by.claim not in [k.name for k in claim.by.theorem.claims]:
+            raise Refused("unknown-name", f"{place}: {claim.by.theorem.name} has no claim "
+                                          f"{claim.by.claim!r}")
+    if claim.formula is not None:
+        _require_formula(theorem, claim, place)
+
+
+def _require_formula(theorem: Theorem, claim: Claim, place: str) -> None:
+    formula = claim.formula
+    if formula is None:
+        return
+    relation = c.relation_of(formula)
+    if relation.rel not in ("=", "<=", "<", "!="):
+        raise Refused("ill-formed", f"{place}: no relation {relation.rel!r}")
+    if relation.lhs == relation.rhs and relation.rel in ("=", "<="):
+        raise Refused("vacuous", f"{place}: both sides are the same term")
+    sides = [c.unfolded(relation.lhs), c.unfolded(relation.rhs)]
+    indices = set(c.quantified(formula)).union(*(s.atoms(c.Index) for s in sides))
+    for index in indices:
+        if is_empty(index.over):
+            raise Refused("vacuous", f"{place}: {index} runs over {index.over.name}, "
+                                     f"which is empty")
+    sets = {i.over for i in indices}
+    for one in sets:
+        if any(one.name == other.name and one != other for other in sets):
+            raise Refused("ill-formed", f"{place}: two index sets are named {one.name!r}")
+    if theorem.exists is not None and claim.role == "construction":
+        mentioning = [s.has(theorem.exists) for s in sides]
+        if all(mentioning):
+            raise Refused("witness", f"{place}: the specification mentions the network "
+                                     f"{theorem.exists.name} that it is to judge")
+
+
+def is_empty(over: c.IndexSet) -> bool:
+    """Whether an index set is empty for certain (a symbolic size is not)."""
+    if over.kind == "interval":
+        return bool(over.elements[0] > over.elements[1])
+    if over.kind == "naturals":
+        return False
+    if over.dimension is not None:
+        return bool(over.dimension.size.is_number and over.dimension.size < 0)
+    return bool(over.size.is_number and over.size < 1)
+
+
+def require_independent(theorem: Theorem, model: Model) -> None:
+    """Refuse an instance whose specification is read off the network that it is to judge.
+
+    Raises
+        Refused: if another function's values are the very object that provides the network's.
+    """
+    if theorem.exists is None:
+        return
+    network = model.values.get(theorem.exists.name)
+    for name, provider in model.values.items():
+        same = provider is network or any(
+            getattr(provider, field, None) is not None
+            and getattr(provider, field, None) is getattr(network, field, ())
+            for field in ("array", "matrix", "network"))
+        if name != theorem.exists.name and network is not None and same:
+            raise Refused("witness", f"{theorem.name}: the values of {name} are those of the "
+                                     f"network {theorem.exists.name} that it is to judge")

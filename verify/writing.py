@@ -1,0 +1,97 @@
+"""From verdicts to the lines of a report: words, exact strings, counterexamples to replay."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+from typing import Any, Mapping
+
+from verify import calculus as c
+from verify import cube
+from verify.finding import Counterexample
+from verify.kernel import Verdict
+from verify.model import InPythonIntegers, Model, NetworkValues, Slope
+from verify.printing import latex, text
+from verify.report.model import ReportClaim
+from verify.statement import Claim
+
+SMALL = 64   # tables with at most this many entries are written out with a counterexample
+
+
+def report_claim(claim: Claim, verdict: Verdict, model: Model, given: Mapping[str, Any],
+                 seconds: float) -> ReportClaim:
+    """The report's line for one claim."""
+    shown = text(claim.formula) if claim.formula is not None else claim.text
+    typeset = latex(claim.formula) if claim.formula is not None else ""
+    note = "; ".join(n for n in (claim.text if claim.formula is not None else "", verdict.note)
+                     if n)
+    example = verdict.counterexample
+    return ReportClaim(
+        name=claim.name, role=claim.role, text=shown, latex=typeset, status=verdict.status,
+        scope=verdict.scope, method=verdict.method, trusts=verdict.trusts,
+        counterexample=None if example is None else counterexample(example, verdict),
+        values=verdict.values, seconds=seconds, certificate=None, reason=verdict.reason,
+        group=claim.group, using=tuple(sorted(verdict.used)), note=note,
+        printed=claim.printed, repair=claim.repair)
+
+
+def counterexample(example: Counterexample, verdict: Verdict) -> dict[str, Any]:
+    """Everything needed to replay a refutation by hand: the point, both sides, small tables."""
+    model, values = example.model, verdict.values or {}
+    return {
+        "model": model.name,
+        "at": {i.name: position(i, n, model) for i, n in example.env.items()},
+        "relation": text(example.relation),
+        "lhs": values.get("lhs", ""), "rhs": values.get("rhs", ""),
+        "sizes": {k: str(v) for k, v in model.sizes.items()},
+        "numbers": {k: str(v) for k, v in model.numbers.items()},
+        "functions": {name: table for name, provider in sorted(model.values.items())
+                      for table in (_table(provider),) if table is not None},
+    }
+
+
+def position(index: c.Index, number: Any, model: Model) -> Any:
+    """An index in words: the coordinates of a point of a cube, a listed element, a number."""
+    over = index.over
+    if over.name in model.describe:
+        return model.describe[over.name](number)
+    if over.kind == "finite":
+        return str(over.elements[number])
+    if over.kind == "interval":
+        return str(number)
+    if over.dimension is not None:
+        symbols = {s: model.size(s.name) for s in over.dimension.size.free_symbols}
+        d = int(over.dimension.size.subs(symbols))
+        bits = cube.bits(number, d)
+        return str(tuple(1 - 2 * b for b in bits) if over.kind == "sign-cube" else bits)
+    return number + 1
+
+
+def _table(provider: Any) -> Any:
+    if isinstance(provider, InPythonIntegers):
+        provider = provider.provider
+    if isinstance(provider, (Slope, NetworkValues)):
+        return None
+    shape = provider.shape
+    entries = 1
+    for n in shape:
+        entries *= n
+    if entries > SMALL:
+        return None
+    array = provider.window([(0, n) for n in shape])
+
+    def strings(part: Any) -> Any:
+        return [strings(p) for p in part] if isinstance(part, list) else str(part)
+
+    return strings(array.to_fractions())
+
+
+def versions() -> dict[str, str]:
+    """The versions of everything an answer may rest on."""
+    found = {"python": platform.python_version()}
+    for name in ("netproof", "numpy", "sympy", "z3-solver"):
+        try:
+            found[name.split("-")[0]] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name.split("-")[0]] = "not installed"
+    return found
