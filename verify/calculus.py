@@ -17,6 +17,7 @@ Meaning is given in two places only: `normal_form` (for all sizes) and `evaluate
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Callable
 
 import sympy
@@ -116,6 +117,9 @@ class Index(sympy.AtomicExpr):
         return (self.name, self.over)
 
 
+_serials = count(1)
+
+
 class Fn(sympy.Atom):
     """An uninterpreted function: `Fn("h", H, X)` is applied as `h(i, x)`.
 
@@ -138,10 +142,12 @@ class Fn(sympy.Atom):
         self.name, self.sets, self.values = name, sets, values
         self.gradient, self.derivative, self.definition = gradient, derivative, definition
         self.text, self.latex = text, latex
+        # two definitions are never one function, whatever they are called
+        self.serial = next(_serials) if definition is not None else 0
         return self
 
     def _hashable_content(self) -> tuple:
-        return (self.name, tuple(s.name for s in self.sets))
+        return (self.name, tuple(s.name for s in self.sets), self.serial)
 
     def _sympystr(self, printer: Any) -> str:
         return self.name

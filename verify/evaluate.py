@@ -228,7 +228,7 @@ class Evaluator:
         if (value.array.numerators % value.array.denominator != 0).any():
             raise NotEvaluated("(-1)^e needs an integer e")
         odd = (value.array.numerators // value.array.denominator) % 2
-        return Value(ExactArray.integers((1 - 2 * odd).astype(np.int64)), value.axes)
+        return Value(ExactArray.integers(np.asarray(1 - 2 * odd, dtype=np.int64)), value.axes)
 
     def _Mod2(self, term: Expr) -> Value:
         sign = self._Sign(term)
@@ -237,7 +237,7 @@ class Evaluator:
     def _Indicator(self, term: Expr) -> Value:
         difference = self._combine([self._position(term.args[0]),
                                     self._negative(self._position(term.args[1]))], "+")
-        equal = difference.array.equal(0).astype(np.int64)
+        equal = np.asarray(difference.array.equal(0), dtype=np.int64)
         return Value(ExactArray.integers(equal), difference.axes)
 
     def _position(self, term: Expr) -> Value:

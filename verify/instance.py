@@ -19,7 +19,8 @@ HOLDS = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b,
 
 def closed_values(claims: Sequence[Claim], model: Model) -> dict[str, tuple[Any, Any]]:
     """claim -> (lhs, rhs) at the instance, for every claim without free indices."""
-    lines = [k for k in claims if k.formula is not None and k.at_instance
+    lines = [k for k in claims if k.formula is not None
+             and (k.at_instance(model) if callable(k.at_instance) else k.at_instance)
              and (k.role in ("step", "conclusion", "construction") or isinstance(k.by, Exhaustive)
                   or k.role == "sharper")
              and not isinstance(k.formula, c.ForAll) and not c.quantified(k.formula)]
@@ -50,7 +51,7 @@ def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]
                 reason = "memory" if "more than" in str(side) else "no exact value"
                 return Finding("exhaustive", "unknown", scope, reason=reason, note=str(side))
         relation = c.relation_of(formula)
-        values = {"lhs": str(lhs), "rhs": str(rhs)}
+        values = {"lhs": str(lhs), "rel": relation.rel, "rhs": str(rhs)}
         if HOLDS[relation.rel](lhs, rhs):
             return Finding("exhaustive", "proved", scope, values=values)
         return Finding("exhaustive", "refuted", scope, values=values,

@@ -200,7 +200,7 @@ class Model:
 
 def slope_of(values: Callable[[np.ndarray], np.ndarray], reflection: int | None = None) -> Slope:
     """A slope with integer values computed from the sign pattern of its argument's numerators."""
-    return Slope(lambda z: ExactArray.integers(values(z.numerators).astype(np.int64)),
+    return Slope(lambda z: ExactArray.integers(np.asarray(values(z.numerators), dtype=np.int64)),
                  None if reflection is None else Fraction(reflection))
 
 

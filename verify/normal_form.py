@@ -32,12 +32,14 @@ class Rules:
 
     equations   assumptions (and induction hypotheses) in the form  pattern = polynomial
     values      function name -> (the values it takes, the assumption that says so)
+    sizes       symbol -> what it is now: the size of a set that grew by one, or is empty
     grow        index sets enlarged by one (induction step); empty: index sets of size 0 (base)
     used        names of the assumptions that were applied
     """
 
     equations: tuple[Equation, ...] = ()
     values: Mapping[str, tuple[tuple[Fraction, ...], str]] = field(default_factory=dict)
+    sizes: Mapping[str, str] = field(default_factory=dict)
     grow: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     used: set[str] = field(default_factory=set)
@@ -89,8 +91,11 @@ class Converter:
     # ---- numbers and arithmetic --------------------------------------------------------------
 
     def _symbol(self, term: sympy.Symbol) -> Poly:
-        name = ("size" if term.is_positive else "number", term.name)
-        return P.atom(name)
+        changed = self.rules.sizes.get(term.name)
+        if changed == "empty":
+            return []
+        poly = P.atom(("size" if term.is_positive else "number", term.name))
+        return poly + P.constant(1) if changed == "grown" else poly
 
     def size(self, over: c.IndexSet, env: Env) -> Poly:
         """The size of an index set, enlarged or emptied as the rules say."""

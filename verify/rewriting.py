@@ -136,7 +136,9 @@ def _signs(m: Mono, signs: list[tuple[Atom, int]], rules: Any) -> Poly | None:
     factor = P.constant(1)
     kept: Poly = []
     for term in exponent:
-        if not term.binders and all(a[0] == "bit" for a in term.factors):
+        if not term.binders and not term.factors:
+            factor = P.scale(factor, Fraction(-1))
+        elif not term.binders and all(a[0] == "bit" for a in term.factors):
             factor = P.multiply(factor, P.constant(1) + P.scale([term], Fraction(-2)))
         else:
             kept.append(term)

@@ -56,6 +56,7 @@ class _Run:
         self.theorem, self.given, self.model = theorem, given, model
         self.progress = progress or (lambda text, done, total: None)
         self.claims = [k for k in theorem.claims if k.when is None or k.when(given)]
+        self.names = {k.name for k in theorem.claims}
         self.verdicts: dict[str, Verdict] = {}
         self.seconds: dict[str, float] = {}
         self.sides: dict[str, tuple[Any, Any]] = {}
@@ -87,8 +88,7 @@ class _Run:
     # ---- one claim ---------------------------------------------------------------------------
 
     def _judged(self, claim: Claim) -> Verdict:
-        facts = {name: self.theorem.claim(name).formula for name in claim.using
-                 if self.theorem.claim(name).formula is not None}
+        facts = _facts(self.theorem, claim)
         general = self._general(claim, facts)
         instance = None
         if self._tried(claim):
@@ -99,7 +99,7 @@ class _Run:
             return instance
         verdict = kernel.combine(general, instance, self._assumptions_hold(claim))
         if verdict.status == "unknown" and verdict.reason == "tactic" and claim.formula:
-            found = kernel.judge(search.refute(claim.formula, facts))  # type: ignore[arg-type]
+            found = kernel.judge(search.refute(claim.formula, facts))
             if found.status == "refuted":
                 return found
         return verdict
@@ -115,7 +115,10 @@ class _Run:
     def _tried(self, claim: Claim) -> bool:
         if claim.formula is None or isinstance(claim.by, (FalseAt, Cite, NotNeeded, Measured)):
             return False
-        return claim.at_instance or isinstance(claim.by, (Exhaustive, Enclosure))
+        wanted = claim.at_instance
+        if callable(wanted):
+            wanted = wanted(self.model)
+        return bool(wanted) or isinstance(claim.by, (Exhaustive, Enclosure))
 
     def _assumptions_hold(self, claim: Claim) -> bool:
         return all(self.verdicts[n].status == "proved" for n in self._rests_on(claim)
@@ -127,7 +130,7 @@ class _Run:
         work = [*claim.using, *(claim.by.steps if isinstance(claim.by, Chain) else ())]
         while work:
             name = work.pop()
-            if name not in found:
+            if name not in found and name in self.names:
                 found.add(name)
                 other = self.theorem.claim(name)
                 used = self.verdicts[name].used if name in self.verdicts else other.using
@@ -171,7 +174,18 @@ class _Run:
             return Finding("cited", "cited", note=by.source.cite)
         if isinstance(by, Measured):
             return by.measure(self.given, self.model)
-        return symbolic.decide(_formula(claim), by, facts)
+        hypotheses = {n: f for n in self._rests_on(claim) | set(facts)
+                      for f in (self._hypothesis(n, claim),) if f is not None}
+        return symbolic.decide(_formula(claim), by, facts, hypotheses)
+
+    def _hypothesis(self, name: str, claim: Claim) -> c.Formula | None:
+        """The formula of an assumption; None for what is proved for every parameter."""
+        own = dict(claim.assuming)
+        if name in own:
+            return own[name]
+        other = self.theorem.claim(name)
+        given = other.role == "assumption" or isinstance(other.by, Exhaustive)
+        return other.formula if given else None
 
     # ---- the report --------------------------------------------------------------------------
 
@@ -197,6 +211,12 @@ class _Run:
             where=self.theorem.where, notes=self.theorem.notes)
 
 
+def _facts(theorem: Theorem, claim: Claim) -> dict[str, c.Formula]:
+    """What the proof of a claim may use: the formulas of `using`, and its own hypotheses."""
+    facts = {n: f for n in claim.using for f in (theorem.claim(n).formula,) if f is not None}
+    return {**facts, **dict(claim.assuming)}
+
+
 def _formula(claim: Claim) -> c.Formula:
     if claim.formula is None:
         raise Refused("ill-formed", f"{claim.name!r} has no formula")
@@ -215,9 +235,7 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
             continue
         run = _Run(theorem, {}, None, None)
         run.verdicts = proved
-        facts = {n: theorem.claim(n).formula for n in claim.using
-                 if theorem.claim(n).formula is not None}
-        verdict = run._general(claim, facts)
+        verdict = run._general(claim, _facts(theorem, claim))
         if verdict is not None:
             proved[claim.name] = verdict
         if claim.name == by.claim:

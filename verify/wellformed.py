@@ -23,10 +23,25 @@ def require_wellformed(theorem: Theorem, above: tuple[tuple[str, str], ...] = ()
             raise Refused("ill-formed", f"{theorem.name}: two claims are named {name!r}")
     if not any(claim.role in ("conclusion", "construction") for claim in theorem.claims):
         raise Refused("vacuous", f"{theorem.name}: no conclusion and no construction is claimed")
+    _require_one_meaning(theorem)
     earlier: set[str] = set()
     for claim in theorem.claims:
         _require_claim(theorem, claim, earlier, names, above)
         earlier.add(claim.name)
+
+
+def _require_one_meaning(theorem: Theorem) -> None:
+    """One name, one function: proofs and instances know a function by its name."""
+    seen: dict[str, c.Fn] = {}
+    for claim in theorem.claims:
+        formulas = [f for _, f in claim.assuming] + ([claim.formula] if claim.formula else [])
+        for formula in formulas:
+            relation = c.relation_of(formula)
+            for side in (relation.lhs, relation.rhs):
+                for fn in c.functions(c.unfolded(side)):
+                    if seen.setdefault(fn.name, fn) != fn:
+                        raise Refused("ill-formed", f"{theorem.name}: {claim.name!r}: two "
+                                                    f"functions are named {fn.name!r}")
 
 
 def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: list[str],

@@ -14,7 +14,8 @@ from verify.finding import Counterexample, Finding
 from verify.model import Model
 from verify.values import NotEvaluated, Value
 
-WINDOW_POINTS = 2**22
+WINDOW_POINTS = 2**22   # points evaluated at a time
+MAX_POINTS = 2**29      # points evaluated in all: 4^14 pairs take seconds, 4^16 minutes
 
 COMPARE = {
     "=": lambda a, b: a.equal(b),
@@ -54,13 +55,14 @@ def decide(formula: c.Formula, model: Model) -> Finding:
     if not checked:
         return Finding("exhaustive", "unknown", reason="vacuous",
                        note="no point satisfies the conditions")
-    return Finding("exhaustive", "proved", values=_values(checked, tightest, indices))
+    return Finding("exhaustive", "proved", values=_values(checked, tightest, indices, relation.rel))
 
 
-def _values(checked: int, tightest: Any, indices: tuple[c.Index, ...]) -> dict[str, str]:
+def _values(checked: int, tightest: Any, indices: tuple[c.Index, ...],
+            rel: str) -> dict[str, str]:
     values = {"checked": str(checked)} if indices else {}
     if tightest is not None:
-        values["lhs"], values["rhs"] = str(tightest[1]), str(tightest[2])
+        values.update(lhs=str(tightest[1]), rel=rel, rhs=str(tightest[2]))
     return values
 
 
@@ -69,6 +71,8 @@ def _windows(evaluator: Evaluator, indices: tuple[c.Index, ...]) -> Any:
     points = 1
     for index in indices:
         points *= evaluator.extent(index)
+    if points > MAX_POINTS:
+        raise NotEvaluated(f"{points} points are more than {MAX_POINTS}")
     if points <= WINDOW_POINTS or not indices:
         yield {}
         return

@@ -77,6 +77,8 @@ def _solve(z3: Any, *assertions: Any) -> tuple[str, Any]:
     answer = solver.check()
     if answer == z3.sat:
         return "sat", solver.model()
+    if answer == z3.unknown and "interrupted" in solver.reason_unknown():
+        raise KeyboardInterrupt    # z3 turns it into an answer
     return str(answer), None
 
 

@@ -123,6 +123,7 @@ def _by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
     for index in c.quantified(formula):
         if index.over.name == name:
             raise Refused("induction", f"{index} runs over {name}, on whose size the induction is")
+    _require_own_size(relation, tactic.on)
     for fact, assumption in hypotheses.items():
         _monotone(fact, assumption, tactic.on)
     base = _base(relation, tactic, facts)
@@ -133,6 +134,20 @@ def _by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
         return step
     return Finding("symbolic", "proved", used=base.used | step.used,
                    trusts=(f"induction on {sympy.sstr(tactic.on.size)}",))
+
+
+def _require_own_size(relation: c.Relation, on: c.IndexSet) -> None:
+    """The size on which the induction is must be the size of no other index set in the claim."""
+    for side in (relation.lhs, relation.rhs):
+        for index in c.unfolded(side).atoms(c.Index):
+            base = index.over.dimension or index.over
+            if base != on and base.size.free_symbols & on.size.free_symbols:
+                raise Refused("induction", f"{base.name} has the size of {on.name}, "
+                                           f"on which the induction is")
+
+
+def _grown(on: c.IndexSet, how: str) -> dict[str, str]:
+    return {str(on.size): how} if on.size.is_Symbol else {}
 
 
 def _monotone(name: str, formula: c.Formula, on: c.IndexSet) -> None:
@@ -151,7 +166,7 @@ def _monotone(name: str, formula: c.Formula, on: c.IndexSet) -> None:
 def _base(relation: c.Relation, tactic: Induction, facts: Facts) -> Finding:
     if not isinstance(tactic.base, NormalForm):
         raise Refused("induction", "the base is decided by the normal form")
-    rules = maker(facts, empty=frozenset({tactic.on.name}))()
+    rules = maker(facts, empty=frozenset({tactic.on.name}), sizes=_grown(tactic.on, "empty"))()
     rest = difference(relation.rhs, relation.lhs, rules)
     constant = set(rest) <= {()} and rest.get((), Fraction(0)) >= 0
     if not rest or (relation.rel == "<=" and constant):
@@ -164,7 +179,7 @@ def _step(relation: c.Relation, tactic: Induction, facts: Facts) -> Finding:
     if relation.rel == "=":
         if not isinstance(tactic.step, NormalForm):
             raise Refused("induction", "the step of an equality is decided by the normal form")
-        return _equality_step(relation, facts, grow)
+        return _equality_step(relation, facts, grow, _grown(tactic.on, "grown"))
     if relation.rel != "<=":
         raise Refused("induction", f"induction shows = and <=, not {relation.rel}")
     if isinstance(tactic.step, Smt):
@@ -174,13 +189,14 @@ def _step(relation: c.Relation, tactic: Induction, facts: Facts) -> Finding:
     return _inequality_step(relation, tactic.on, tactic.step, facts, grow)
 
 
-def _equality_step(relation: c.Relation, facts: Facts, grow: frozenset[str]) -> Finding:
+def _equality_step(relation: c.Relation, facts: Facts, grow: frozenset[str],
+                   sizes: Mapping[str, str]) -> Finding:
     """(lhs - rhs)(n + 1) = 0, given (lhs - rhs)(n) = 0: by rewriting with the hypothesis where it
     is a rule, else because the one is a multiple of the other."""
     plain = maker(facts)()
     before = [simplify(Converter(plain).convert(t, {}), plain)
               for t in (relation.lhs, relation.rhs)]
-    bigger = maker(facts, grow=grow)()
+    bigger = maker(facts, grow=grow, sizes=sizes)()
     rest = difference(relation.lhs, relation.rhs, bigger)
     old = collect(before[0] + scale(before[1], Fraction(-1)))
     used = frozenset(bigger.used | plain.used)
@@ -190,7 +206,7 @@ def _equality_step(relation: c.Relation, facts: Facts, grow: frozenset[str]) -> 
         hypothesis = equation("the induction hypothesis", before[0], before[1])
     except Refused:
         return Finding("symbolic", "unknown", reason="tactic", note="step: " + _left_over(rest))
-    rules = maker(facts, grow=grow, equations=(hypothesis,))()
+    rules = maker(facts, grow=grow, sizes=sizes, equations=(hypothesis,))()
     rest = difference(relation.lhs, relation.rhs, rules)
     if not rest:
         used |= frozenset(rules.used) - {hypothesis.name}
@@ -209,7 +225,8 @@ def _inequality_step(relation: c.Relation, on: c.IndexSet, step: Slack, facts: F
                      grow: frozenset[str]) -> Finding:
     """(rhs - lhs)(n + 1) = (rhs - lhs)(n) + the slack at the new element, which is >= 0."""
     make = maker(facts)
-    bigger, old = maker(facts, grow=grow)(), make()
+    sizes = _grown(on, "grown")
+    bigger, old = maker(facts, grow=grow, sizes=sizes)(), make()
     gap, amount = relation.rhs - relation.lhs, sympy.Add(*step.amounts)
     env = {i: ("last", on.name) for i in c.free_indices(amount) if i.over == on}
     grown = simplify(Converter(bigger).convert(gap, {}), bigger)

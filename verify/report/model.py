@@ -90,7 +90,7 @@ def _claim_json(claim: ReportClaim) -> dict[str, Any]:
         "status": claim.status, "scope": claim.scope, "method": claim.method,
         "trusts": list(claim.trusts),
         "counterexample": dict(claim.counterexample) if claim.counterexample else None,
-        "values": dict(claim.values) if claim.values else None,
+        "values": dict(claim.values or {}),
         "seconds": round(claim.seconds, 4), "certificate": claim.certificate,
         "reason": claim.reason, "group": claim.group, "using": list(claim.using),
         "note": claim.note, "printed": claim.printed, "repair": claim.repair,
