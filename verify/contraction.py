@@ -15,7 +15,7 @@ from sympy import Expr
 
 from verify import calculus as c
 from verify.arithmetic.exact_array import ExactArray
-from verify.model import DenseFamily, Gradient, ParityFamily, Slope
+from verify.model import DenseFamily, Gradient, ParityFamily, Slope, UniformWeights
 from verify.values import Value
 
 
@@ -121,7 +121,8 @@ def split_by_values(evaluator: Any, body: Expr, families: dict[Expr, Any]) -> Ex
 def _weights(evaluator: Any, x: c.Index) -> tuple[Fraction, Value | None]:
     """(the factor, the weights, or None if they are uniform)."""
     over = x.over
-    if over.kind == "space" and over.weight in evaluator.model.values:
+    provider = evaluator.model.values.get(over.weight)
+    if over.kind == "space" and provider is not None and not isinstance(provider, UniformWeights):
         return Fraction(1), evaluator.value(c.Fn(over.weight, over)(x))
     return Fraction(1, evaluator.number(over.size)), None
 

@@ -57,6 +57,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class UniformWeights:
+    """q(x) = 1/points for every point; expectations then need no table of weights."""
+
+    points: int
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (self.points,)
+
+    def window(self, windows: Sequence[Window]) -> ExactArray:
+        (start, stop), = windows
+        return ExactArray.integers(np.ones(stop - start, dtype=np.int64), self.points)
+
+
+@dataclass(frozen=True)
 class DenseFamily:
     """A family of functions h_1..h_N on m points as a matrix (N, m); sums by matrix product."""
 

@@ -13,6 +13,7 @@ equal for all sizes if their serialised forms are (the converse is not claimed).
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count, groupby, permutations, product
 from typing import Any, Iterable, Iterator, Mapping, NamedTuple
 
@@ -108,9 +109,12 @@ def multiply(left: Poly, right: Poly) -> Poly:
 
 def mentions(item: Any, ref: Ref) -> bool:
     """Whether a reference occurs in an atom or frozen polynomial."""
-    if item == ref:
-        return True
-    return isinstance(item, tuple) and any(mentions(part, ref) for part in item)
+    return ref in _references(item)
+
+
+@lru_cache(maxsize=2**14)
+def _references(item: Any) -> frozenset[Ref]:
+    return frozenset(references(item))
 
 
 def references(item: Any) -> Iterator[Ref]:
@@ -199,7 +203,7 @@ def components(m: Mono) -> list[tuple[list[tuple[Atom, int]], dict[int, IndexSet
     """The factors grouped by shared binders; a factor with no binder is a group of its own."""
     groups: list[tuple[list[tuple[Atom, int]], set[int]]] = []
     for a, power in m.factors.items():
-        touched = {r[1] for r in references(a) if r[0] == "bound" and r[1] in m.binders}
+        touched = {r[1] for r in _references(a) if r[0] == "bound" and r[1] in m.binders}
         members = [(a, power)]
         rest = []
         for group in groups:

@@ -100,7 +100,8 @@ theorem = Theorem(
            ("x, q(x)", "a point of the finite space X and its probability; E_x, <.,.> and the "
                        "norms of functions are taken under q"),
            ("p(x), g_j(x)", "the predictor p_w(x) and its derivative by the weight w_j, j = 1..n"),
-           ("F_i", "the objective E_x[loss(p(x), h_i(x))]; ∇F_i its gradient at w"),
+           ("∇F_i", "the gradient at w of F_i = E_x[½ (p(x) - h_i(x))²], the square loss"),
+           ("∇R_i, ∇L_i", "the same for E_x[r(h_i(x) p(x))] and for any loss E_x[ℓ(p(x), h_i(x))]"),
            ("G²", "a bound on E_x ||g(x)||^2"),
            ("r', A, D", "the slope of r, its even part (r'(p) + r'(-p))/2 and odd part"),
            ("z_u(x)", "what relu unit u of the predictor sees")),
@@ -118,7 +119,6 @@ theorem = Theorem(
                   low=0, high=2**31 - 1),
         Parameter("network", "path", None, "your own predictor (json, npz, safetensors, pt)",
                   symbol="p_w"),
-        Parameter("activation", "text", "", "its activations, where the file has none: relu,identity"),
         Parameter("route", "choice", "general", "how g is transformed: column by column, or from "
                   "the hidden units' patterns (one hidden layer, all parities)",
                   choices=("general", "structured")),

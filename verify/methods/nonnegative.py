@@ -74,6 +74,7 @@ def _fact(term: Expr, facts: Mapping[str, c.Formula],
     """The fact whose slack this term is, for some choice of the fact's indices."""
     in_scope = sorted(c.free_indices(term), key=lambda i: i.name)
     wanted: NormalFormDict | None = None
+    second = rules()
     for name, formula in facts.items():
         relation = c.relation_of(formula)
         if relation.rel not in ("<=", "<") or getattr(formula, "where", None) is not None:
@@ -88,8 +89,8 @@ def _fact(term: Expr, facts: Mapping[str, c.Formula],
             swap = dict(zip(variables, images))
             first = rules()
             slack = normal_form((relation.rhs - relation.lhs).xreplace(swap), first)
-            second = rules()
-            wanted = normal_form(term, second)
+            if wanted is None:
+                wanted = normal_form(term, second)
             if slack == wanted:
                 return frozenset({name}) | first.used | second.used
     return None

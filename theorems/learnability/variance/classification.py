@@ -25,7 +25,7 @@ def margin_loss(prediction, label):
     return r(label * prediction)
 
 
-dC = gradient_of(margin_loss, "∇F", r"\nabla F")
+dC = gradient_of(margin_loss, "∇R", r"\nabla R")
 var = variance(dC)
 centre = Expect(D(x) * g(j, x), x)
 

@@ -13,7 +13,7 @@ from verify.arithmetic.exact_array import ExactArray, concatenate
 from verify.errors import BadInput
 from verify.gradient import parameter_gradient
 from verify.interchange import load
-from verify.model import DenseFamily, Gradient, Model, ParityFamily, Table
+from verify.model import DenseFamily, Gradient, Model, ParityFamily, Table, UniformWeights
 from verify.network import Network
 from verify.structured import structured_gradient
 
@@ -24,7 +24,7 @@ LARGEST_DENSE = 12   # a family stored as a matrix has up to 2^12 x 2^12 entries
 def predictor(given: Mapping[str, Any]) -> Network:
     """The user's network, or the seeded one-hidden-layer ReLU network with exact dyadic weights."""
     if given.get("network"):
-        network = load(given["network"], activation=given.get("activation") or None)
+        network = load(given["network"])
         if not isinstance(network, Network):
             raise BadInput(str(given["network"]), "a feed-forward network", "a graph")
         return network
@@ -44,7 +44,7 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
         gradient = parameter_gradient(network, points)
     size, output = family.shape[0], gradient.output
     values: dict[str, Any] = {"h": family, "p": Table(output), "g": Gradient(gradient),
-                              "z": PreActivations(gradient)}
+                              "z": PreActivations(gradient), "q": UniformWeights(2**d)}
     if given["loss"] != "square":
         values["r'"] = losses.slope(given["loss"])
     values["o"] = Table(_origin(2**d))

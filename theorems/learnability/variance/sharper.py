@@ -37,7 +37,7 @@ full_class = (
     ("uniform weights", Eq(q(x), 1 / m)),
     ("complete family", Eq(SumOver(h(i, x) * h(i, x2), i), N * Indicator(x, x2))),
     ("mean is 1 at x = 0 only", Eq(SumOver(h(i, x), i), N * o(x))),
-    ("o is 0 or 1", Eq(o(x)**2, o(x))),
+    ("o is 1 at one point only", Eq(o(x) * o(x2), o(x) * Indicator(x, x2))),
 )
 identity = Eq(sq.var, (SumOver(NormSquared(g(j, x), j), x)
                        - SumOver(o(x) * NormSquared(g(j, x), j), x)) / m**2)
@@ -61,7 +61,7 @@ def other_loss(given: Mapping[str, Any]) -> bool:
 
 slope2 = Fn("ℓ'")
 loss2 = Fn("ℓ", derivative=slope2)
-dG = gradient_of(lambda prediction, label: loss2(prediction, label), "∇F", r"\nabla F")
+dG = gradient_of(lambda prediction, label: loss2(prediction, label), "∇L", r"\nabla L")
 B = Fn("B", X, definition=lambda x: (slope2(p(x), 1) - slope2(p(x), -1)) / 2)
 C = Fn("C", X, definition=lambda x: (slope2(p(x), 1) + slope2(p(x), -1)) / 2)
 
