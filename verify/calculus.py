@@ -17,6 +17,7 @@ Meaning is given in two places only: `normal_form` (for all sizes) and `evaluate
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Any, Callable
 
@@ -341,6 +342,7 @@ def functions(term: Expr) -> set[Fn]:
     return set(term.atoms(Fn))
 
 
+@lru_cache(maxsize=2**12)
 def unfolded(term: Expr) -> Expr:
     """The term with every defined function replaced by what it abbreviates."""
     while True:

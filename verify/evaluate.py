@@ -37,8 +37,12 @@ class Evaluator:
 
     def number(self, expression: Expr) -> int:
         """A size as an integer."""
+        if expression.is_Integer:
+            return int(expression)
+        if expression.is_Symbol:
+            return self.model.size(expression.name)
         values = {s: self.model.size(s.name) for s in expression.free_symbols}
-        return int(expression.subs(values)) if values else int(expression)
+        return int(expression.subs(values))
 
     def range_of(self, index: c.Index) -> tuple[int, int]:
         for name in (index.name, index.over.name):

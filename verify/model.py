@@ -205,6 +205,7 @@ class Model:
     blocked: str = ""             # the index set whose sums are taken window by window
     objects: Mapping[str, Any] = field(default_factory=dict)   # networks and the like, by name
     lemmas: Mapping[str, Any] = field(default_factory=dict)    # claim -> Lemma, where too large
+    most_points: int = 2**29      # a domain with more points is not enumerated (4^14 is less)
     assume: tuple[str, ...] = ()   # conventions in force, printed with the report
 
     def size(self, symbol: str) -> int:

@@ -94,10 +94,10 @@ def refreshed(m: Mono) -> Mono:
 
 
 def multiply(left: Poly, right: Poly) -> Poly:
-    """The product; the right factor gets new binders."""
+    """The product; a right factor that shares a binder with the left one gets new binders."""
     result = []
     for a, b0 in product(left, right):
-        b = refreshed(b0) if b0.binders else b0
+        b = b0 if a.binders.keys().isdisjoint(b0.binders) else refreshed(b0)
         factors = dict(a.factors)
         for x, power in b.factors.items():
             factors[x] = factors.get(x, 0) + power
@@ -177,12 +177,18 @@ def _component_text(factors: list[tuple[Atom, int]], binders: dict[int, IndexSet
 
     def signature(uid: int) -> tuple:
         marked = {**names, **dict.fromkeys(binders, "?"), uid: "!"}
-        return (binders[uid].name,
-                sorted(f"{_item_text(a, marked)}^{p}" for a, p in factors
-                       if mentions(a, ("bound", uid))))
+        return tuple(sorted(f"{_item_text(a, marked)}^{p}" for a, p in factors
+                            if mentions(a, ("bound", uid))))
 
-    ordered = sorted(binders, key=signature)
-    groups = [list(g) for _, g in groupby(ordered, key=signature)]
+    groups: list[list[int]] = []
+    for _, same_set in groupby(sorted(binders, key=lambda u: binders[u].name),
+                               key=lambda u: binders[u].name):
+        members = list(same_set)
+        if len(members) == 1:
+            groups.append(members)
+        else:
+            keyed = sorted((signature(u), u) for u in members)
+            groups += [[u for _, u in tied] for _, tied in groupby(keyed, key=lambda e: e[0])]
     best = ""
     for choice in product(*(permutations(g) for g in groups)):
         flat = [uid for group in choice for uid in group]

@@ -17,7 +17,7 @@ from verify.evaluate import Evaluator
 from verify.model import Gradient, Model
 from verify.values import NotEvaluated
 
-WINDOW_ENTRIES = 2**24   # entries of one window: points times columns (128 MB of int64)
+WINDOW_ENTRIES = 2**22   # entries of one window: points times columns (32 MB of int64)
 
 
 def evaluate_lines(terms: Sequence[Expr], model: Model) -> list[Fraction | NotEvaluated]:

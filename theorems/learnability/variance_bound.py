@@ -22,7 +22,6 @@ Proof idea
 
 from typing import Any, Mapping
 
-from theorems.learnability import parity_orthogonality
 from theorems.learnability.variance import (classification, errata, instance, losses, necessity,
                                             sharper, square)
 from theorems.learnability.variance.crosscheck import autograd
@@ -138,5 +137,3 @@ theorem = Theorem(
     ),
     notes=errata.notes,
 )
-
-__all__ = ["theorem", "parity_orthogonality"]

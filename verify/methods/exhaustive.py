@@ -11,11 +11,10 @@ from verify import calculus as c
 from verify.arithmetic.exact_array import ExactArray
 from verify.evaluate import Evaluator
 from verify.finding import Counterexample, Finding
-from verify.model import Model
+from verify.model import Gradient, Model
 from verify.values import NotEvaluated, Value
 
 WINDOW_POINTS = 2**22   # points evaluated at a time
-MAX_POINTS = 2**29      # points evaluated in all: 4^14 pairs take seconds, 4^16 minutes
 
 COMPARE = {
     "=": lambda a, b: a.equal(b),
@@ -71,8 +70,15 @@ def _windows(evaluator: Evaluator, indices: tuple[c.Index, ...]) -> Any:
     points = 1
     for index in indices:
         points *= evaluator.extent(index)
-    if points > MAX_POINTS:
-        raise NotEvaluated(f"{points} points are more than {MAX_POINTS}")
+    blocked = [i for i in indices if i.over.name == evaluator.model.blocked]
+    columns = [v.shape[1] for v in evaluator.model.values.values() if isinstance(v, Gradient)]
+    if blocked and columns:      # one value per weight still needs a column of the gradient each
+        width = max(1, WINDOW_POINTS // columns[0])
+        for left in range(0, evaluator.extent(blocked[0]), width):
+            yield {blocked[0].name: (left, min(evaluator.extent(blocked[0]), left + width))}
+        return
+    if points > evaluator.model.most_points:
+        raise NotEvaluated(f"{points} points are more than {evaluator.model.most_points}")
     if points <= WINDOW_POINTS or not indices:
         yield {}
         return

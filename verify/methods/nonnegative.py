@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import Callable, Mapping
 
@@ -75,10 +76,13 @@ def _fact(term: Expr, facts: Mapping[str, c.Formula],
     in_scope = sorted(c.free_indices(term), key=lambda i: i.name)
     wanted: NormalFormDict | None = None
     second = rules()
+    names = _names(term)
     for name, formula in facts.items():
         relation = c.relation_of(formula)
         if relation.rel not in ("<=", "<") or getattr(formula, "where", None) is not None:
             continue
+        if _names(relation.rhs - relation.lhs) != names:
+            continue   # a slack in other functions is another term
         variables = c.quantified(formula)
         captured = c.bound_indices(c.unfolded(relation.rhs - relation.lhs))
         choices = [[i for i in in_scope if i.over == v.over and i not in captured]
@@ -94,3 +98,11 @@ def _fact(term: Expr, facts: Mapping[str, c.Formula],
             if slack == wanted:
                 return frozenset({name}) | first.used | second.used
     return None
+
+
+@lru_cache(maxsize=2**10)
+def _names(term: Expr) -> set[str]:
+    """The functions and numbers that a term speaks of, definitions unfolded."""
+    term = c.unfolded(term)
+    return ({a.fn.name for a in term.atoms(c.Apply)} | {s.name for s in term.free_symbols
+                                                        if isinstance(s, sympy.Symbol)})

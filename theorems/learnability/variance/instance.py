@@ -7,6 +7,7 @@ from typing import Any, Mapping
 import numpy as np
 
 from constructions import families, predictors
+from theorems.learnability import parity_orthogonality
 from theorems.learnability.variance import losses
 from verify import cube
 from verify.arithmetic.exact_array import ExactArray, concatenate
@@ -15,6 +16,7 @@ from verify.gradient import parameter_gradient
 from verify.interchange import load
 from verify.model import DenseFamily, Gradient, Model, ParityFamily, Table, UniformWeights
 from verify.network import Network
+from verify.statement import Lemma
 from verify.structured import structured_gradient
 
 FAMILIES = ("parities", "nonconstant", "hadamard", "matrix")
@@ -60,6 +62,7 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
         describe={"X": lambda position: cube.text(position, d),
                   "W": lambda position: gradient.names[position],
                   "U": lambda position: values["z"].name_of(position)},
+        most_points=2**24, lemmas=_lemmas(family),
         objects={"predictor": network, "gradient": gradient, "family": family})
 
 
@@ -94,6 +97,15 @@ def _family(given: Mapping[str, Any]) -> Any:
     if not given.get("matrix"):
         raise BadInput("--matrix", "a file with the family's values, one row per member", "none")
     return DenseFamily(families.from_file(given["matrix"], 2**d))
+
+
+def _lemmas(family: Any) -> dict[str, Lemma]:
+    """For the parities, what is too much to enumerate is an instance of parity orthogonality (for
+    distinct members E (h_i - h_k)^2 = 2)."""
+    if not isinstance(family, ParityFamily):
+        return {}
+    orthogonality = Lemma(parity_orthogonality.theorem, "orthogonality")
+    return {"orthogonal targets": orthogonality, "distinct targets": orthogonality}
 
 
 def _origin(points: int) -> ExactArray:
