@@ -233,7 +233,7 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     for claim in theorem.claims:
         if isinstance(claim.by, (Exhaustive, Enclosure, Measured, FalseAt, NotNeeded)):
             continue
-        run = _Run(theorem, {}, None, None)
+        run = _Run(theorem, {p.name: p.default for p in theorem.given}, None, None)
         run.verdicts = proved
         verdict = run._general(claim, _facts(theorem, claim))
         if verdict is not None:
