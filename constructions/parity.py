@@ -31,8 +31,9 @@ def zigzag(d: int) -> Network:
 
 
 def even_triads(d: int) -> Network:
-    """s -> -1 + 2 sum over even e in 2..d of tri(s - e), tri(z) = relu(z+1) - 2 relu(z) + relu(z-1).
+    """s -> -1 + 2 sum over even e in 2..d of tri(s - e).
 
+    Here tri(z) = relu(z + 1) - 2 relu(z) + relu(z - 1), a triad of units.
     The construction as the paper prints it: a triad of units for each even number 2, 4, ...; it
     has none at 0 and answers -1 there, where the label is 1.  Kept to be refuted.
 

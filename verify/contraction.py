@@ -76,7 +76,7 @@ def _families(evaluator: Any, body: Expr, index: c.Index) -> dict[Expr, Any]:
     for sign in body.atoms(c.Sign):
         pair = parity_of(sign)
         if pair is not None and index in pair:
-            found[sign] = ParityFamily(evaluator.number(index.over.dimension.size))
+            found[sign] = ParityFamily(evaluator.dimension(index))
     return found
 
 

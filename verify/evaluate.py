@@ -44,6 +44,12 @@ class Evaluator:
         values = {s: self.model.size(s.name) for s in expression.free_symbols}
         return int(expression.subs(values))
 
+    def dimension(self, point: c.Index) -> int:
+        """The number of coordinates of a point of a cube."""
+        if point.over.dimension is None:
+            raise NotEvaluated(f"{point.over.name} is no cube")
+        return self.number(point.over.dimension.size)
+
     def range_of(self, index: c.Index) -> tuple[int, int]:
         for name in (index.name, index.over.name):
             if name in self.windows:
@@ -181,7 +187,8 @@ class Evaluator:
         return self._indexed(provider, term.arguments)
 
     def _indexed(self, provider: Any, arguments: Sequence[Expr]) -> Value:
-        axes, windows = [], []
+        axes: list[c.Index | None] = []
+        windows: list[tuple[int, int]] = []
         for argument in arguments:
             if isinstance(argument, c.Index):
                 axes.append(argument)
@@ -196,8 +203,7 @@ class Evaluator:
         for n, axis in reversed(list(enumerate(axes))):
             if axis is None:
                 array = array[(slice(None),) * n + (0,)]
-        axes = [a for a in axes if a is not None]
-        for n, axis in enumerate(axes):
+        for axis in [a for a in axes if a is not None]:
             if axis in kept:           # f(i, i): the diagonal
                 first = kept.index(axis)
                 diagonal = np.diagonal(array.numerators, axis1=first, axis2=len(kept))
@@ -211,8 +217,7 @@ class Evaluator:
 
     def _Coordinate(self, term: Expr) -> Value:
         x, i = term.args
-        d = self.number(x.over.dimension.size)
-        points = cube(d)
+        points = cube(self.dimension(x))
         if x.over.kind == "sign-cube":
             points = points * -2 + 1
         (left, right), column = self.range_of(x), None
@@ -226,7 +231,7 @@ class Evaluator:
         pair = parity_of(term)
         if pair is not None:
             v, x = pair
-            family = ParityFamily(self.number(x.over.dimension.size))
+            family = ParityFamily(self.dimension(x))
             return Value(family.window([self.range_of(v), self.range_of(x)]), (v, x))
         value = self.value(term.args[0])
         if (value.array.numerators % value.array.denominator != 0).any():

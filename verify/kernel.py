@@ -44,7 +44,7 @@ _SEAL = object()
 
 
 class KernelError(Exception):
-    """A method said what it may not say, or a refutation does not replay: a bug, never a verdict."""
+    """A method said what it may not, or a refutation does not replay: a bug, never a verdict."""
 
 
 @dataclass(frozen=True, init=False)

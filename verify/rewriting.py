@@ -285,7 +285,8 @@ def _replace(rule: Equation, m: Mono, taken: dict[Atom, int], subst: dict[Ref, R
         # pattern(i, k) = result + [i = k] (pattern(i, i) - result)
         first, second = images
         delta = P.atom(("delta", first, second))
-        matched = Mono(Fraction(1), taken, {binder: m.binders[binder]} if binder is not None else {})
+        bound = {} if binder is None else {binder: m.binders[binder]}
+        matched = Mono(Fraction(1), taken, bound)
         diagonal = [P.rename_mono(matched, {second: first})]
         correction = P.multiply(delta, diagonal + P.scale(
             [P.rename_mono(r, {second: first}) for r in result], Fraction(-1)))

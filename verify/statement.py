@@ -225,7 +225,7 @@ class Theorem:
     where: tuple[tuple[str, str], ...] = ()
     witness: Callable[[Mapping[str, Any]], Any] | None = None
     exists: Fn | None = None
-    quantities: Callable[[Mapping[str, Any], Any, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    quantities: Callable[..., Mapping[str, Any]] | None = None
     notes: tuple[tuple[str, str], ...] = ()
     statement: str = ""
 

@@ -65,7 +65,7 @@ def small(model: Any) -> bool:
 
 
 def flipped_sign(z3: Any) -> Any:
-    """For 64-bit v != w: with e the lowest bit of v xor w, x -> x xor e flips the product's sign."""
+    """For 64-bit v != w and e the lowest bit of v xor w: x -> x xor e flips the product's sign."""
     a, b, point = (z3.BitVec(name, 64) for name in ("v", "w", "x"))
 
     def odd(word: Any) -> Any:

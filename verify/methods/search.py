@@ -99,5 +99,3 @@ def _model(fns: set[c.Fn], terms: list[Any], sizes: dict[str, int],
                for s in sorted(t.free_symbols, key=str)
                if isinstance(s, sympy.Symbol) and not s.is_positive}
     return Model(sizes=sizes, values=values, numbers=numbers, name="a small model")
-
-

@@ -7,7 +7,7 @@ with what is left over.  A tactic never refutes: that two normal forms differ pr
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Callable, Mapping
+from typing import Any, Callable, Mapping
 
 import sympy
 
@@ -43,7 +43,7 @@ def decide(formula: c.Formula, tactic: object, facts: Facts,
     raise Refused("ill-formed", f"{type(tactic).__name__} is no symbolic tactic")
 
 
-def maker(facts: Facts, **extra: object) -> Callable[[], Rules]:
+def maker(facts: Facts, more: tuple[Equation, ...] = (), **options: Any) -> Callable[[], Rules]:
     """A function that makes fresh rules from the facts that are equations."""
     values: dict[str, tuple[tuple[Fraction, ...], str]] = {}
     equations: list[Equation] = []
@@ -66,9 +66,7 @@ def maker(facts: Facts, **extra: object) -> Callable[[], Rules]:
             values[squared.base.fn.name] = ((Fraction(-1), Fraction(1)), name)
 
     def make() -> Rules:
-        options = dict(extra)
-        more = tuple(options.pop("equations", ()))  # type: ignore[arg-type]
-        return Rules(tuple(equations) + more, values, **options)  # type: ignore[arg-type]
+        return Rules(tuple(equations) + more, values, **options)
 
     return make
 
@@ -206,7 +204,7 @@ def _equality_step(relation: c.Relation, facts: Facts, grow: frozenset[str],
         hypothesis = equation("the induction hypothesis", before[0], before[1])
     except Refused:
         return Finding("symbolic", "unknown", reason="tactic", note="step: " + _left_over(rest))
-    rules = maker(facts, grow=grow, sizes=sizes, equations=(hypothesis,))()
+    rules = maker(facts, grow=grow, sizes=sizes, more=(hypothesis,))()
     rest = difference(relation.lhs, relation.rhs, rules)
     if not rest:
         used |= frozenset(rules.used) - {hypothesis.name}

@@ -95,5 +95,3 @@ def _claim_json(claim: ReportClaim) -> dict[str, Any]:
         "reason": claim.reason, "group": claim.group, "using": list(claim.using),
         "note": claim.note, "printed": claim.printed, "repair": claim.repair,
     }
-
-

@@ -1,5 +1,6 @@
 """The losses that `--loss` chooses from: the slope r' of each, exact, with its kink convention."""
 
+from fractions import Fraction
 from typing import Any
 
 from verify.model import Slope
@@ -24,7 +25,7 @@ def slope(loss: str) -> Slope:
         "linear": Slope(lambda z: z * 0 - 1),
         "hinge": Slope(lambda z: (1 - z).step() * -1),
         "absolute": Slope(lambda z: z.sign()),
-        "logistic": Slope(None, reflection=-1),
+        "logistic": Slope(None, reflection=Fraction(-1)),
     }[loss]
 
 
@@ -35,5 +36,3 @@ def logistic_slope(z3: Any) -> Any:
     defined = z3.And(u > 0, at * (1 + u) == -1, opposite * (1 + u) == -u)
     return z3.Implies(defined, z3.And(at * at <= 1, opposite * opposite <= 1,
                                       at + opposite == -1))
-
-

@@ -8,12 +8,12 @@ import sympy
 from theorems.learnability.variance import classification as cl
 from theorems.learnability.variance import square as sq
 from theorems.learnability.variance.bessel import bessel
-from theorems.learnability.variance.terms import (G2, N, W, X, bessel_sum, dF, g, gradient_of, h, i,
-                                                  j, k, m, n, p, power, q, variance, x)
-from verify.calculus import (Average, Eq, Expect, Fn, ForAll, Index, Indicator, Inner, L2NormSquared,
-                             Le, Lt, NormSquared, Relation, SumOver)
-from verify.model import DenseFamily, Model, Slope, Table
-from verify.statement import Claim, Exhaustive, FalseAt, NormalForm, Slack
+from theorems.learnability.variance.terms import (G2, N, X, bessel_sum, dF, g, gradient_of, h, i,
+                                                  j, k, m, p, power, q, variance, x)
+from verify.calculus import (Average, Eq, Expect, Fn, Index, Indicator, Inner, L2NormSquared, Le,
+                             Lt, NormSquared, SumOver)
+from verify.model import DenseFamily, Model, Table
+from verify.statement import Claim, FalseAt, NormalForm, Slack
 
 o, pi = Fn("o", X), Fn("π", i.over)
 t, R = sympy.Symbol("t", positive=True), sympy.Symbol("R", positive=True)
@@ -153,4 +153,3 @@ claims = bessel(Bg, " for B g", "any loss", when=at_zero) + (
         "second moments", "orthogonal targets", "bounded gradient")),
         text="so neither '<' nor a smaller constant would be true"),
 )
-

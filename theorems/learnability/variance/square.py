@@ -1,7 +1,7 @@
 """Theorem 1 for the square loss: the proof that the slides display, one claim per line."""
 
 from theorems.learnability.variance.bessel import bessel
-from theorems.learnability.variance.terms import (G2, N, X, a, bessel_sum, dF, distance, g, h, i, j,
+from theorems.learnability.variance.terms import (G2, N, a, bessel_sum, dF, distance, g, h, i, j,
                                                   k, p, power, variance, x)
 from verify.calculus import (Average, Eq, Expect, Inner, L2NormSquared, Le, NormSquared, SumOver)
 from verify.statement import Chain, Claim, NormalForm, Slack
@@ -50,4 +50,3 @@ steps = bessel(g, "", GROUP) + (
 CHAIN = Chain(("one centre is enough", "gradient of the square loss", "linearity", "squares",
                "inner products", "sums exchanged", "(*) Bessel in every coordinate",
                "norms as expectations", "sum over the weights", "gradient bound"))
-

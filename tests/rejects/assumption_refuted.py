@@ -1,0 +1,25 @@
+"""The assumption itself is refuted at the instance, with the index.
+
+expect: a refuted
+"""
+
+from verify.calculus import Eq, Fn, Index, Range, Size, SumOver
+from verify.model import Model, Table
+from verify.statement import Claim, NormalForm, Source, Theorem
+
+n = Size("n")
+H = Range(n, "H")
+i = Index("i", H)
+f = Fn("f", H)
+
+
+def instance(given, network):
+    return Model(sizes={"n": 2}, values={"f": Table.of([1, 2])})
+
+
+theorem = Theorem(
+    "assumption-refuted", "made to be refused",
+    Source("nobody", "Nobody"),
+    (Claim("a", "assumption", Eq(f(i)**2, 1)),
+     Claim("c", "conclusion", Eq(SumOver(f(i)**2, i), n), NormalForm(), using=("a",)),),
+    instance)

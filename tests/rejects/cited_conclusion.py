@@ -1,0 +1,24 @@
+"""A conclusion that is only cited is not proved.
+
+expect: c cited
+"""
+
+from verify.calculus import Eq, Fn, Index, Range, Size
+from verify.model import Model, Table
+from verify.statement import Cite, Claim, Source, Theorem
+
+n = Size("n")
+H = Range(n, "H")
+i = Index("i", H)
+f = Fn("f", H)
+
+
+def instance(given, network):
+    return Model(sizes={"n": 2}, values={"f": Table.of([1, 2])})
+
+
+theorem = Theorem(
+    "cited-conclusion", "made to be refused",
+    Source("nobody", "Nobody"),
+    (Claim("c", "conclusion", Eq(f(i), 1), Cite(Source("nobody", "Nobody"))),),
+    instance)

@@ -1,0 +1,26 @@
+"""The assumption is needed: the proof cites it.
+
+expect: b unknown cites it
+"""
+
+from verify.calculus import Eq, Fn, Index, Range, Size, SumOver
+from verify.model import Model, Table
+from verify.statement import Claim, NormalForm, NotNeeded, Source, Theorem
+
+n = Size("n")
+H = Range(n, "H")
+i = Index("i", H)
+f = Fn("f", H)
+
+
+def instance(given, network):
+    return Model(sizes={"n": 2}, values={"f": Table.of([1, -1])})
+
+
+theorem = Theorem(
+    "needed-after-all", "made to be refused",
+    Source("nobody", "Nobody"),
+    (Claim("a", "assumption", Eq(f(i)**2, 1)),
+     Claim("c", "conclusion", Eq(SumOver(f(i)**2, i), n), NormalForm(), using=("a",)),
+     Claim("b", "necessity", None, NotNeeded("a", "c"), text="not needed"),),
+    instance)

@@ -1,0 +1,26 @@
+"""A proof from a formula that an erratum shows to be false.
+
+expect: c unknown|refuted|refused
+"""
+
+from verify.calculus import Eq, Fn, Index, Range, Size, SumOver
+from verify.model import Model, Table
+from verify.statement import Claim, FalseAt, NormalForm, Source, Theorem
+
+n = Size("n")
+H = Range(n, "H")
+i = Index("i", H)
+f = Fn("f", H)
+
+
+def instance(given, network):
+    return Model(sizes={"n": 2}, values={"f": Table.of([1, 2])})
+
+
+theorem = Theorem(
+    "on-erratum", "made to be refused",
+    Source("nobody", "Nobody"),
+    (Claim("a", "erratum", Eq(f(i), 0), FalseAt(lambda: instance({}, None))),
+     Claim("c", "conclusion", Eq(SumOver(f(i), i), 0), NormalForm(), using=("a",),
+           at_instance=False),),
+    instance)
