@@ -1,9 +1,9 @@
-"""False, vacuous and ill-formed theorems: every one is refused, for the reason that its file states.
+"""False, vacuous and ill-formed theorems: each is refused, for the reason that its file states.
 
 The last line of a file's docstring says what must happen:
     expect: refused REASON fragment        verify.errors.Refused with this reason and message
     expect: KernelError fragment           verify.kernel.KernelError with this message
-    expect: CLAIM status fragment          this claim has the status, its reason or note the fragment
+    expect: CLAIM status fragment          this claim has the status, its reason or note it
 Where several ends are honest, they are separated by |; `refused` among them is any refusal.
 """
 

@@ -96,6 +96,13 @@ def Interval(low: Any, high: Any, name: str = "") -> IndexSet:
 Naturals = IndexSet("naturals", "naturals")
 
 
+def _identity(over: IndexSet) -> tuple:
+    """What tells index sets apart, as plain values that sympy can compare."""
+    dimension = _identity(over.dimension) if over.dimension is not None else ()
+    return (over.name, over.kind, str(over.size), over.weight, tuple(map(str, over.elements)),
+            dimension)
+
+
 class Index(sympy.AtomicExpr):
     """An element of an index set; as a number it is its own value (1..n, a listed element, ...)."""
 
@@ -109,7 +116,7 @@ class Index(sympy.AtomicExpr):
         return self
 
     def _hashable_content(self) -> tuple:
-        return (self.name, self.over.name, self.over.kind)
+        return (self.name, *_identity(self.over))
 
     def _sympystr(self, printer: Any) -> str:
         return self.name
@@ -148,7 +155,7 @@ class Fn(sympy.Atom):
         return self
 
     def _hashable_content(self) -> tuple:
-        return (self.name, tuple(s.name for s in self.sets), self.serial)
+        return (self.name, tuple(_identity(s) for s in self.sets), self.serial)
 
     def _sympystr(self, printer: Any) -> str:
         return self.name

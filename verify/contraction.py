@@ -47,7 +47,7 @@ def parity_of(term: Expr) -> tuple[c.Index, c.Index] | None:
     if len(factors) != 2 or not all(isinstance(f, c.Coordinate) and f.args[1] == i
                                     for f in factors):
         return None
-    points = sorted((f.args[0] for f in factors), key=lambda p: p.over.name == "X")
+    points = sorted((f.args[0] for f in factors), key=lambda p: (p.over.name, p.name))
     if any(p.over.kind != "cube" or p.over.dimension != i.over for p in points):
         return None
     return (points[0], points[1]) if points[0] != points[1] else None

@@ -26,6 +26,11 @@ from verify.values import NotEvaluated, Value
 MAX_ENTRIES = 2**26   # an array larger than this (512 MB of int64) is not formed
 
 
+def window_key(index: c.Index) -> str:
+    """The name of the window of one index, free in a formula (a set's name windows its sums)."""
+    return f"{index.name} in {index.over.name}"
+
+
 class Evaluator:
     """Evaluates terms at one model; `windows` restricts the range of some index sets."""
 
@@ -51,7 +56,7 @@ class Evaluator:
         return self.number(point.over.dimension.size)
 
     def range_of(self, index: c.Index) -> tuple[int, int]:
-        for name in (index.name, index.over.name):
+        for name in (window_key(index), index.over.name):
             if name in self.windows:
                 return self.windows[name]
         if index.over.kind in ("interval", "naturals"):
@@ -183,7 +188,7 @@ class Evaluator:
             value = self.value(term.arguments[0])
             return Value(provider.at(value.array), value.axes)
         if not fn.sets:
-            return self._combine([self.value(a) for a in term.arguments], "+")
+            raise NotEvaluated(f"{fn.name} is a function of numbers and has no slope here")
         return self._indexed(provider, term.arguments)
 
     def _indexed(self, provider: Any, arguments: Sequence[Expr]) -> Value:
@@ -244,6 +249,10 @@ class Evaluator:
         return Value((sign.array * -1 + 1).scaled(Fraction(1, 2)), sign.axes)
 
     def _Indicator(self, term: Expr) -> Value:
+        a, b = term.args
+        if (isinstance(a, c.Index) and isinstance(b, c.Index) and a.over != b.over
+                and "finite" not in (a.over.kind, b.over.kind)):
+            raise NotEvaluated(f"{a} and {b} run over different sets")
         difference = self._combine([self._position(term.args[0]),
                                     self._negative(self._position(term.args[1]))], "+")
         equal = np.asarray(difference.array.equal(0), dtype=np.int64)

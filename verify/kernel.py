@@ -68,10 +68,12 @@ class Verdict:
             object.__setattr__(self, name, value)
 
 
-def judge(finding: Finding, premises: Mapping[str, Verdict] | None = None) -> Verdict:
+def judge(finding: Finding,
+          premises: Mapping[str, Verdict | None] | None = None) -> Verdict:
     """The verdict on a finding, given the verdicts of the claims it rests on.
 
-    `premises` holds every claim named in `finding.used` that is not an assumption.
+    `premises` holds every claim named in `finding.used` that is not an assumption; None for one
+    that was not checked.
     Raises
         KernelError: if the method may not say this, or a counterexample does not replay.
     """
@@ -80,15 +82,16 @@ def judge(finding: Finding, premises: Mapping[str, Verdict] | None = None) -> Ve
     if finding.outcome == "refuted" or finding.method == "counterexample":
         return _judge_refutation(finding)
     weak = [(name, v) for name, v in sorted((premises or {}).items())
-            if name in finding.used and v.status != "proved"]
+            if name in finding.used and (v is None or v.status != "proved")]
     trusts = list(finding.trusts)
     for name, premise in sorted((premises or {}).items()):
-        if name in finding.used:
+        if name in finding.used and premise is not None:
             trusts += [t for t in premise.trusts if t not in trusts]
     if finding.outcome == "proved" and weak:
         name, premise = weak[0]
         return _verdict(finding, status="unknown", trusts=tuple(trusts), reason="lemma",
-                        note=f"rests on {name!r}, which is {premise.status}")
+                        note=f"rests on {name!r}, which is "
+                             + (premise.status if premise is not None else "not checked"))
     return _verdict(finding, status=finding.outcome, trusts=tuple(trusts))
 
 

@@ -94,14 +94,22 @@ class Converter:
         changed = self.rules.sizes.get(term.name)
         if changed == "empty":
             return []
-        poly = P.atom(("size" if term.is_positive else "number", term.name))
+        kind = "number"
+        if term.is_positive:
+            kind = "size" if term.is_integer else "positive"
+        poly = P.atom((kind, term.name))
         return poly + P.constant(1) if changed == "grown" else poly
 
     def size(self, over: c.IndexSet, env: Env) -> Poly:
         """The size of an index set, enlarged or emptied as the rules say."""
         if over.name in self.rules.empty:
             return []
+        dimension = over.dimension.name if over.dimension else ""
+        if dimension in self.rules.empty:
+            return P.constant(1)
         poly = P.size(over.size)
+        if dimension in self.rules.grow:
+            return P.scale(poly, Fraction(2))
         return poly + P.constant(1) if over.name in self.rules.grow else poly
 
     def _Add(self, term: Expr, env: Env) -> Poly:
@@ -125,7 +133,7 @@ class Converter:
         if n < 0:
             # only sizes are known to be nonzero; any other denominator stays a symbol of its own
             if len(inner) == 1 and not inner[0].binders and all(
-                    a[0] == "size" for a in inner[0].factors):
+                    a[0] in ("size", "positive") for a in inner[0].factors):
                 inner = P.invert(inner[0])
             else:
                 inner = P.atom(("fun", "1/", (P.freeze(inner),)))
@@ -164,7 +172,11 @@ class Converter:
         ref = self.ref(term, env)
         if ref[0] == "last":       # the new element is number size + 1
             return P.size(term.over.size) + P.constant(1)
-        return P.constant(ref[1]) if ref[0] == "const" else P.atom(("value", ref))
+        if ref[0] == "const":
+            return P.constant(ref[1])
+        whole = term.over.kind in ("range", "naturals") or (
+            term.over.kind == "finite" and all(e.is_Integer for e in term.over.elements))
+        return P.atom(("value" if whole else "real", ref))
 
     def _Apply(self, term: c.Apply, env: Env) -> Poly:
         fn = term.fn
@@ -189,7 +201,7 @@ class Converter:
                 for a in m.factors:
                     if a[0] == "val" and a[1] in self.rules.values and not m.binders:
                         return self._by_cases(fn, arguments, a)
-        return P.atom(("fun", fn.name, tuple(P.freeze(a) for a in arguments)))
+        return P.atom(("fun", "call of " + fn.name, tuple(P.freeze(a) for a in arguments)))
 
     def _by_cases(self, fn: c.Fn, arguments: list[Poly], two_valued: P.Atom) -> Poly:
         values, name = self.rules.values[two_valued[1]]
@@ -221,6 +233,8 @@ class Converter:
     def _Indicator(self, term: Expr, env: Env) -> Poly:
         a, b = term.args
         if isinstance(a, c.Index) and isinstance(b, c.Index) and a.over.kind in ("range", "space"):
+            if a.over != b.over:
+                raise Refused("ill-formed", f"{a} and {b} run over different sets")
             return P.atom(("delta", self.ref(a, env), self.ref(b, env)))
         if (isinstance(a, c.Index) and isinstance(b, c.Index) and a.over.dimension is not None
                 and a.over.dimension == b.over.dimension and a.over.kind == b.over.kind == "cube"):

@@ -147,7 +147,8 @@ def _ref_text(ref: Ref, names: Mapping[int, str]) -> str:
         return names.get(ref[1], f"@{ref[1]}")
     if ref[0] == "const":
         return f"={ref[1]}"
-    return f"{ref[1]}'" if ref[0] == "last" else ref[1]
+    # names are quoted, so that none of them can look like another's, or like a binder's
+    return f"last {ref[1]!r}" if ref[0] == "last" else f"{ref[1]!r}:{ref[2]!r}"
 
 
 def _item_text(item: Any, names: Mapping[int, str]) -> str:
@@ -156,13 +157,13 @@ def _item_text(item: Any, names: Mapping[int, str]) -> str:
             return _ref_text(item, names)
         if item and item[0] == "product":
             _, uid, over, body = item
-            return f"prod[{over}]({_poly_text(body, {**names, uid: '#' + str(len(names))})})"
+            return f"prod[{over!r}]({_poly_text(body, {**names, uid: '#' + str(len(names))})})"
         if item and item[0] == "delta":
             return "delta(" + ",".join(sorted(_ref_text(r, names) for r in item[1:])) + ")"
         if not item or isinstance(item[0], tuple) and item[0] and item[0][0] == "mono":
             return "{" + _poly_text(item, names) + "}"
         return "(" + ",".join(_item_text(part, names) for part in item) + ")"
-    return str(item)
+    return repr(item) if isinstance(item, str) else str(item)
 
 
 def _poly_text(frozen: Frozen, names: Mapping[int, str]) -> str:
@@ -198,7 +199,7 @@ def _component_text(factors: list[tuple[Atom, int]], binders: dict[int, IndexSet
             text = _item_text(a, full)
             merged[text] = merged.get(text, 0) + power
         body = "*".join(f"{t}^{p}" for t, p in sorted(merged.items()) if p)
-        head = ",".join(f"{full[uid]}:{binders[uid].name}" for uid in flat)
+        head = ",".join(f"{full[uid]}:{binders[uid].name!r}" for uid in flat)
         text = f"sum[{head}]({body})" if flat else body
         if not best or text < best:
             best = text

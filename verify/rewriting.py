@@ -169,6 +169,8 @@ def _odd_parts(exponent: Poly) -> Poly:
         factors = {}
         for a, power in m.factors.items():
             if a[0] == "sign":
+                if m.coefficient.denominator != 1:
+                    raise Refused("ill-formed", "(-1)^e needs an integer e, found a part of a sign")
                 continue  # 1 and -1 are both odd
             if a[0] not in ("bit", "size", "value") or power < 0:
                 raise Refused("ill-formed", "(-1)^e needs an integer e, found the factor "
@@ -234,7 +236,7 @@ def _unify(a: Any, b: Any, subst: dict[Ref, Ref], rule: Equation, m: Mono) -> bo
     """Extend the substitution so that the pattern's atom becomes the monomial's."""
     if a[0] != b[0]:
         return False
-    if a[0] in ("val", "bit", "sign", "value"):
+    if a[0] in ("val", "bit", "sign", "value", "real"):
         if len(a) != len(b):
             return False
         return all(_unify_ref(x, y, subst, rule, m) if isinstance(x, tuple) else x == y
@@ -244,8 +246,7 @@ def _unify(a: Any, b: Any, subst: dict[Ref, Ref], rule: Equation, m: Mono) -> bo
         if _unify_nested(a[2], b[2], attempt, rule, m):
             subst.update(attempt)
             return True
-    marked = {r[1]: "!" for r in subst.values() if r[0] == "bound"}
-    return P._item_text(P.rename(a, subst), marked) == P._item_text(b, marked)
+    return P._item_text(P.rename(a, subst), {}) == P._item_text(b, {})
 
 
 def _unify_nested(a: Any, b: Any, subst: dict[Ref, Ref], rule: Equation, m: Mono) -> bool:

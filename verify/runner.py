@@ -17,10 +17,10 @@ from verify.errors import Refused
 from verify.finding import Counterexample, Finding
 from verify.instance import at_instance, closed_values
 from verify.kernel import Verdict
-from verify.methods import chain, search, symbolic
+from verify.methods import chain, exhaustive, search, symbolic
 from verify.report.model import Report, ReportClaim
-from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Lemma, Measured,
-                              NotNeeded, Smt, Theorem)
+from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction, Lemma,
+                              Measured, NormalForm, NotNeeded, Slack, Smt, Theorem)
 from verify.timelimit import TimeLimit, time_limit
 from verify.wellformed import require_independent, require_wellformed
 from verify.writing import report_claim, versions
@@ -57,6 +57,7 @@ class _Run:
         self.progress = progress or (lambda text, done, total: None)
         self.claims = [k for k in theorem.claims if k.when is None or k.when(given)]
         self.names = {k.name for k in theorem.claims}
+        self.shown = {k.name for k in self.claims}
         self.verdicts: dict[str, Verdict] = {}
         self.seconds: dict[str, float] = {}
         self.sides: dict[str, tuple[Any, Any]] = {}
@@ -97,8 +98,9 @@ class _Run:
             if instance is None:
                 raise Refused("ill-formed", f"{claim.name!r} is neither proved nor tried")
             return instance
-        verdict = kernel.combine(general, instance, self._assumptions_hold(claim))
-        if verdict.status == "unknown" and verdict.reason == "tactic" and claim.formula:
+        verdict = kernel.combine(general, instance, self._assumptions_hold(claim, instance))
+        if (verdict.status == "unknown" and verdict.reason == "tactic" and claim.formula
+                and isinstance(claim.by, (NormalForm, Slack, Induction))):
             found = kernel.judge(search.refute(claim.formula, facts))
             if found.status == "refuted":
                 return found
@@ -106,11 +108,19 @@ class _Run:
 
     def _instance(self, claim: Claim) -> Finding:
         finding = at_instance(claim, self.model, self.sides)
-        if finding.reason == "memory" and claim.name in self.model.lemmas:
-            general = lemma(self.model.lemmas[claim.name], None)
-            if general.outcome == "proved":
-                return replace(general, scope=self.model.name)
-        return finding
+        by = self.model.lemmas.get(claim.name)
+        if finding.outcome != "unknown" or by is None:
+            return finding
+        if isinstance(by, Smt):
+            from verify.methods import smt
+            general = smt.decide_goal(by)
+        else:
+            general = lemma(by, None)
+        if general.outcome != "proved":
+            return finding
+        word = f"the instance's word that {claim.name!r} is a case of it"
+        return replace(general, scope=self.model.name, used=frozenset(),
+                       trusts=(*general.trusts, word))
 
     def _tried(self, claim: Claim) -> bool:
         if claim.formula is None or isinstance(claim.by, (FalseAt, Cite, NotNeeded, Measured)):
@@ -120,7 +130,10 @@ class _Run:
             wanted = wanted(self.model)
         return bool(wanted) or isinstance(claim.by, (Exhaustive, Enclosure))
 
-    def _assumptions_hold(self, claim: Claim) -> bool:
+    def _assumptions_hold(self, claim: Claim, instance: Verdict | None) -> bool:
+        if instance is not None and instance.status == "refuted" and any(
+                exhaustive.decide(f, self.model).outcome != "proved" for _, f in claim.assuming):
+            return False
         return all(self.verdicts[n].status == "proved" for n in self._rests_on(claim)
                    if self.theorem.claim(n).role == "assumption" and n in self.verdicts)
 
@@ -142,9 +155,14 @@ class _Run:
         if isinstance(claim.by, (Exhaustive, Enclosure)):
             return None
         finding = self._finding(claim, facts)
-        premises = {n: v for n, v in self.verdicts.items()
-                    if self.theorem.claim(n).role != "assumption"
-                    and not isinstance(self.theorem.claim(n).by, Exhaustive)}
+        local = dict(claim.assuming)
+        premises = {n: self.verdicts.get(n) for n in finding.used
+                    if n not in local and self.theorem.claim(n).role != "assumption"}
+        hidden = [n for n in self._rests_on(claim) | finding.used - set(local)
+                  if self.theorem.claim(n).role == "assumption" and n not in self.shown]
+        if hidden and claim.role in ("conclusion", "construction"):
+            finding = replace(finding, outcome="unknown", reason="lemma",
+                              note=f"the assumption {sorted(hidden)[0]!r} is not judged here")
         if finding.outcome == "proved" and not finding.scope and claim.formula is not None:
             finding = replace(finding, scope=kernel.scope_of(claim.formula))
         return kernel.judge(finding, premises)
@@ -173,7 +191,10 @@ class _Run:
         if isinstance(by, Cite):
             return Finding("cited", "cited", note=by.source.cite)
         if isinstance(by, Measured):
-            return by.measure(self.given, self.model)
+            found = by.measure(self.given, self.model)
+            if found.method not in ("float", "sampled"):
+                raise kernel.KernelError(f"{claim.name!r} is measured, and {found.method} is not")
+            return found
         hypotheses = {n: f for n in self._rests_on(claim) | set(facts)
                       for f in (self._hypothesis(n, claim),) if f is not None}
         return symbolic.decide(_formula(claim), by, facts, hypotheses)
@@ -230,17 +251,22 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     if formula is not None and wanted.formula != formula:
         raise Refused("ill-formed", f"the lemma {theorem.name}: {by.claim!r} says something else")
     proved: dict[str, Verdict] = {}
+    run = _Run(theorem, {p.name: p.default for p in theorem.given}, None, None)
+    run.verdicts = proved
     for claim in theorem.claims:
-        if isinstance(claim.by, (Exhaustive, Enclosure, Measured, FalseAt, NotNeeded)):
+        if not isinstance(claim.by, (NormalForm, Slack, Induction, Chain, Lemma)):
             continue
-        run = _Run(theorem, {p.name: p.default for p in theorem.given}, None, None)
-        run.verdicts = proved
         verdict = run._general(claim, _facts(theorem, claim))
         if verdict is not None:
             proved[claim.name] = verdict
         if claim.name == by.claim:
             break
     verdict = proved.get(by.claim)
+    assumed = sorted(n for n in run._rests_on(wanted) | (verdict.used if verdict else frozenset())
+                     if n in run.names and theorem.claim(n).role == "assumption")
+    if assumed:
+        return Finding("symbolic", "unknown", reason="lemma",
+                       note=f"{theorem.name}: {by.claim!r} assumes {assumed[0]!r}")
     if verdict is None or verdict.status != "proved":
         status = "not proved for every parameter" if verdict is None else verdict.status
         return Finding("symbolic", "unknown", reason="lemma",
@@ -251,7 +277,6 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
 
 def _false_at(claim: Claim, by: FalseAt, theorem: Theorem) -> Finding:
     """The formula is false in general: refuted at the given model, where the rest holds."""
-    from verify.methods import exhaustive
     model = by.model()
     formula = _formula(claim)
     for name in by.holding:

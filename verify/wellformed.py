@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sympy import Expr
+
 from verify import calculus as c
 from verify.errors import Refused
 from verify.model import Model
-from verify.statement import (ROLES, Chain, Claim, Cite, FalseAt, Induction, Lemma, NormalForm,
-                              NotNeeded, Slack, Theorem)
+from verify.statement import (ROLES, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
+                              Lemma, NormalForm, NotNeeded, Slack, Smt, Theorem)
 
 
 def require_wellformed(theorem: Theorem, above: tuple[tuple[str, str], ...] = ()) -> None:
@@ -33,15 +35,28 @@ def require_wellformed(theorem: Theorem, above: tuple[tuple[str, str], ...] = ()
 def _require_one_meaning(theorem: Theorem) -> None:
     """One name, one function: proofs and instances know a function by its name."""
     seen: dict[str, c.Fn] = {}
+    sets: dict[str, c.IndexSet] = {}
     for claim in theorem.claims:
         formulas = [f for _, f in claim.assuming] + ([claim.formula] if claim.formula else [])
         for formula in formulas:
             relation = c.relation_of(formula)
             for side in (relation.lhs, relation.rhs):
+                for over in _sets_of(c.unfolded(side)):
+                    if sets.setdefault(over.name, over) != over:
+                        raise Refused("ill-formed", f"{theorem.name}: {claim.name!r}: two index "
+                                                    f"sets are named {over.name!r}")
                 for fn in c.functions(c.unfolded(side)):
                     if seen.setdefault(fn.name, fn) != fn:
                         raise Refused("ill-formed", f"{theorem.name}: {claim.name!r}: two "
                                                     f"functions are named {fn.name!r}")
+
+
+def _sets_of(term: Expr) -> set[c.IndexSet]:
+    """The index sets that a term's indices and functions run over."""
+    return {i.over for i in term.atoms(c.Index)} | {s for f in term.atoms(c.Fn) for s in f.sets}
+
+
+PROOFS = (NormalForm, Slack, Induction, Chain, Lemma, Cite)   # what is cited stays unknown
 
 
 def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: list[str],
@@ -59,13 +74,38 @@ def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: lis
     for name in needed:
         if name not in names:
             raise Refused("unknown-name", f"{place}: uses {name!r}, which is no claim")
+        other = theorem.claim(name)
+        if other.role != "assumption" and (
+                not isinstance(other.by, PROOFS) or other.role == "erratum"):
+            raise Refused("ill-formed", f"{place}: uses {name!r}, which proves its formula for no "
+                                        f"parameter but the instance's, or not at all")
         if name not in earlier:
             raise Refused("circular", f"{place}: uses {name!r}, which is not proved before it")
-    if claim.role == "assumption" and isinstance(claim.by, (NormalForm, Slack, Induction, Chain)):
+    if claim.assuming and claim.role != "sharper":
+        raise Refused("ill-formed", f"{place}: only a sharper fact may have hypotheses of its own")
+    if isinstance(claim.by, NotNeeded):
+        for name, role in ((claim.by.assumption, "assumption"), (claim.by.conclusion, "")):
+            if name not in earlier or role and theorem.claim(name).role != role:
+                raise Refused("unknown-name", f"{place}: {name!r} is no {role or 'earlier claim'}")
+    if claim.role == "assumption" and not isinstance(claim.by, (Exhaustive, Enclosure, Smt)):
         raise Refused("ill-formed", f"{place}: an assumption is judged on the instance, not proved")
+    if isinstance(claim.by, Smt) and (claim.formula is not None or claim.role not in (
+            "assumption", "sharper", "crosscheck")):
+        # the solver's goal is built apart from the formula: nothing ties the one to the other
+        raise Refused("ill-formed", f"{place}: a solver's own goal proves no formula; it may stand "
+                                    f"as an assumption, a sharper fact or a crosscheck in words")
+    if isinstance(claim.by, Smt) and claim.by.goal is None:
+        raise Refused("ill-formed", f"{place}: the solver is given no goal")
+    if isinstance(claim.by, FalseAt):
+        for name in claim.by.holding:
+            if name not in names:
+                raise Refused("unknown-name", f"{place}: {name!r} should hold, but is no claim")
+    if isinstance(claim.by, Lemma) and claim.formula is None:
+        raise Refused("ill-formed", f"{place}: a lemma needs the formula that it proves")
     if isinstance(claim.by, Lemma):
         step = (theorem.name, claim.name)
-        if step in above or claim.by.theorem.name == theorem.name:
+        target = (claim.by.theorem.name, claim.by.claim)
+        if step in above or target in above or claim.by.theorem.name == theorem.name:
             raise Refused("circular", f"{place}: the lemma leads back to it")
         require_wellformed(claim.by.theorem, above + (step,))
         if claim.by.claim not in [k.name for k in claim.by.theorem.claims]:

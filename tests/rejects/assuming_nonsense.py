@@ -1,6 +1,6 @@
 """A conclusion under a hypothesis of its own that never holds.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed only a sharper fact may have hypotheses of it
 """
 
 from sympy import Integer

@@ -5,7 +5,7 @@ expect: refused chain only under a condition
 
 from verify.calculus import Eq, ForAll, Index, Indicator, Range, Size
 from verify.model import Model, Table
-from verify.statement import Chain, Claim, Exhaustive, Source, Theorem
+from verify.statement import Chain, Cite, Claim, Source, Theorem
 
 n = Size("n")
 H = Range(n, "H")
@@ -19,6 +19,7 @@ def instance(given, network):
 theorem = Theorem(
     "chain-conditional", "made to be refused",
     Source("nobody", "Nobody"),
-    (Claim("a", "step", ForAll((i, k), Eq(Indicator(i, k), 0), distinct=True), Exhaustive()),
+    (Claim("a", "step", ForAll((i, k), Eq(Indicator(i, k), 0), distinct=True),
+           Cite(Source("nobody", "Nobody"))),
      Claim("c", "conclusion", Eq(Indicator(i, k), 0), Chain(("a",))),),
     instance)

@@ -1,6 +1,6 @@
 """A chain through a formula that an erratum shows to be false.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed uses 'a', which proves its formula for no par
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size

@@ -1,6 +1,6 @@
 """A step about another function of the same name.
 
-expect: c unknown|refuted|refused
+expect: refused chain 'a' does not begin with the conclusion's left
 """
 
 from sympy import Integer

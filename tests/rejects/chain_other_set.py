@@ -1,6 +1,6 @@
 """A step about another set of the same name.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed two index sets are named 'H'
 """
 
 from sympy import Integer

@@ -5,7 +5,7 @@ expect: refused chain no equality or inequality
 
 from verify.calculus import Eq, Fn, Index, Ne, Range, Size
 from verify.model import Model, Table
-from verify.statement import Chain, Claim, Exhaustive, Source, Theorem
+from verify.statement import Chain, Cite, Claim, Source, Theorem
 
 n = Size("n")
 H = Range(n, "H")
@@ -20,6 +20,6 @@ def instance(given, network):
 theorem = Theorem(
     "chain-unequal", "made to be refused",
     Source("nobody", "Nobody"),
-    (Claim("a", "step", Ne(f(i), 0), Exhaustive()),
+    (Claim("a", "step", Ne(f(i), 0), Cite(Source("nobody", "Nobody"))),
      Claim("c", "conclusion", Eq(f(i), 0), Chain(("a",))),),
     instance)

@@ -1,6 +1,6 @@
 """Exactly one i equals k only if both run over one set.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed a and b run over different sets
 """
 
 from verify.calculus import Eq, Index, Indicator, Range, Size, SumOver

@@ -22,5 +22,6 @@ theorem = Theorem(
     "float-proves", "made to be refused",
     Source("nobody", "Nobody"),
     (Claim("true", "conclusion", Eq((n + 1)**2, n**2 + 2*n + 1), NormalForm()),
-     Claim("c", "crosscheck", Eq(f(i), 0), Measured(lambda given, model: Finding("float", "proved"))),),
+     Claim("c", "crosscheck", Eq(f(i), 0),
+           Measured(lambda given, model: Finding("float", "proved"))),),
     instance)

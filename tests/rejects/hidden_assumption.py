@@ -1,6 +1,6 @@
 """An assumption that fails at the instance, and that `when` hides.
 
-expect: c unknown|refuted|refused
+expect: c unknown the assumption 'a' is not judged here
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size, SumOver

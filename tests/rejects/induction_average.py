@@ -1,6 +1,6 @@
 """An average over the cube, whose size doubles with each step.
 
-expect: c unknown|refuted|refused
+expect: c refuted
 """
 
 from sympy import Integer

@@ -1,6 +1,6 @@
 """A set of three elements never has size n: no induction.
 
-expect: c unknown|refuted|refused
+expect: refused induction H has the fixed size 3
 """
 
 from sympy import Integer

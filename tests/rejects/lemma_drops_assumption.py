@@ -1,6 +1,6 @@
 """A lemma whose assumption is not assumed here.
 
-expect: c unknown|refuted|refused
+expect: c unknown other: 'squares' assumes 'f is 1 or -1'
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size, SumOver

@@ -1,6 +1,6 @@
 """A lemma about another function of the same name.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed 'zero' says something else
 """
 
 from sympy import Integer

@@ -1,6 +1,6 @@
 """A lemma about another set of the same name.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed 'two' says something else
 """
 
 from sympy import Integer

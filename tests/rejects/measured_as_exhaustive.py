@@ -1,6 +1,6 @@
 """A measurement that calls itself exhaustive.
 
-expect: KernelError may not
+expect: KernelError is measured, and exhaustive is not
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size

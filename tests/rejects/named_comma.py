@@ -1,6 +1,6 @@
 """A function whose name contains an index and a comma.
 
-expect: c unknown|refuted|refused
+expect: c refuted
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size

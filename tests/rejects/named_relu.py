@@ -1,6 +1,6 @@
 """An arbitrary function that is named relu is not the relu.
 
-expect: c unknown|refuted|refused
+expect: c refuted
 """
 
 from fractions import Fraction

@@ -1,6 +1,6 @@
 """A function of terms whose values are a network's: not the identity.
 
-expect: c refuted|unknown|refused
+expect: c unknown N is a function of numbers and has no slope h
 """
 
 from verify.calculus import Eq, Finite, Fn, Index

@@ -1,6 +1,6 @@
 """The condition holds nowhere on the interval.
 
-expect: all unknown|refused
+expect: all unknown a condition on an interval
 """
 
 from verify.calculus import ForAll, Index, Interval, Le, Lt

@@ -1,6 +1,6 @@
 """A conclusion for every n through a step that only the instance decides.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed uses 'a', which proves its formula for no par
 """
 
 from sympy import Integer

@@ -1,6 +1,6 @@
 """A proof from the formula of a claim that only says what is not needed.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed uses 'b', which proves its formula for no par
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size

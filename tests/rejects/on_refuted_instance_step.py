@@ -1,6 +1,6 @@
 """A chain through a step that is refuted at the instance.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed uses 'a', which proves its formula for no par
 """
 
 from sympy import Integer

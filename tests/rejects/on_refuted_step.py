@@ -1,6 +1,6 @@
 """A chain through a step that is refuted.
 
-expect: c unknown|refuted
+expect: c unknown rests on 'a', which is refuted
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size

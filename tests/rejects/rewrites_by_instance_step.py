@@ -1,6 +1,6 @@
 """A rewriting by a step that only the instance decides.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed uses 'a', which proves its formula for no par
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size, SumOver

@@ -1,6 +1,6 @@
 """The rule has (-1)^i, the claim (-1)^k: the rule does not apply.
 
-expect: c unknown|refuted|refused
+expect: c unknown left over: -1*('size','n')^1 sum[#0:'H'](('va
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Sign, Size, SumOver

@@ -1,6 +1,6 @@
 """(-1)^(2b) at b = 1/2 is -1.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed (-1)^e needs an integer e, found the factor (
 """
 
 from verify.calculus import Eq, Finite, Index, Sign

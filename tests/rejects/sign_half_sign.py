@@ -1,6 +1,6 @@
 """(-1)^((1 + x_i)/2) for x_i = -1 is 1.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed (-1)^e needs an integer e, found a part of a
 """
 
 from verify.calculus import Coordinate, Eq, Index, Range, Sign, SignCube, Size

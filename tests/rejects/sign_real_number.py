@@ -1,6 +1,6 @@
 """(-1)^(2c) is 1 for integers c, not for every positive c.
 
-expect: c unknown|refuted|refused
+expect: refused ill-formed (-1)^e needs an integer e, found the factor (
 """
 
 from fractions import Fraction

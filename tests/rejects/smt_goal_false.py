@@ -3,12 +3,11 @@
 expect: c unknown z3 finds
 """
 
-from verify.calculus import Range, Size
+from verify.calculus import Eq, Size
 from verify.model import Model, Table
-from verify.statement import Claim, Smt, Source, Theorem
+from verify.statement import Claim, NormalForm, Smt, Source, Theorem
 
 n = Size("n")
-H = Range(n, "H")
 
 
 def instance(given, network):
@@ -18,5 +17,6 @@ def instance(given, network):
 theorem = Theorem(
     "smt-goal-false", "made to be refused",
     Source("nobody", "Nobody"),
-    (Claim("c", "conclusion", None, Smt(lambda z3: z3.Int("a") > 0), text="a > 0"),),
+    (Claim("true", "conclusion", Eq((n + 1)**2, n**2 + 2*n + 1), NormalForm()),
+     Claim("c", "crosscheck", None, Smt(lambda z3: z3.Int("a") > 0), text="a > 0"),),
     instance)

@@ -1,6 +1,6 @@
 """The diagonal of h is 1 or -1, the rest need not be.
 
-expect: c unknown|refuted|refused
+expect: c refuted
 """
 
 from sympy import Integer

@@ -1,6 +1,6 @@
 """One value of h is 1 or -1, the others need not be.
 
-expect: c unknown|refuted|refused
+expect: c refuted
 """
 
 from sympy import Integer

@@ -1,6 +1,6 @@
 """A method that the kernel does not know.
 
-expect: KernelError oracle may not say proved
+expect: KernelError is measured, and oracle is not
 """
 
 from verify.calculus import Eq, Fn, Index, Range, Size

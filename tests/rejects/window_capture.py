@@ -1,6 +1,6 @@
 """A sum over x is a sum over all of x, however x is walked through.
 
-expect: c refuted
+expect: c unknown too large to replay
 """
 
 from sympy import Integer

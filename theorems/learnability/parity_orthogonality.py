@@ -36,7 +36,7 @@ X, V = Cube(D, "X"), Cube(D, "V")
 i, x, v, w = Index("i", D), Index("x", X), Index("v", V), Index("w", V)
 bit, sign, s, t = (Index("b", Finite(0, 1)), Index("b", Finite(-1, 1)), Index("s", S),
                    Index("i", M))
-signs = Index("x", SignCube(D, "X"))
+signs = Index("x", SignCube(D, "signs"))
 N, P = Fn("N"), Fn("P")   # networks, as functions of the number s
 
 

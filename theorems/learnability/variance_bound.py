@@ -28,7 +28,7 @@ from theorems.learnability.variance.crosscheck import autograd
 from theorems.learnability.variance.terms import G2, h, i, k, p, power, q, unit, x, z
 from theorems.sources import SHALEV_SHWARTZ_2017
 from verify.calculus import Eq, Expect, ForAll, Le, Lt, Ne, SumOver
-from verify.statement import Claim, Exhaustive, Measured, Parameter, Smt, Theorem
+from verify.statement import Claim, Exhaustive, Measured, Parameter, Theorem
 
 
 def square_loss(given: Mapping[str, Any]) -> bool:
@@ -44,7 +44,6 @@ def _assume(name: str, formula: Any, text: str = "", by: Any = Exhaustive(),
     return Claim(name, "assumption", formula, by, text=text, when=when)
 
 
-LOGISTIC = Smt(losses.logistic_slope, scope="every z",)
 assumptions = (
     _assume("weights", ForAll((x,), Le(0, q(x))), "probabilities"),
     _assume("weights sum to 1", Eq(SumOver(q(x), x), 1)),
@@ -56,17 +55,17 @@ assumptions = (
             "no pre-activation of a relu unit is 0 on any input, so p_w is differentiable at w"),
     _assume("signs", Eq(h(i, x)**2, 1), "targets are 1 or -1", when=classification_loss),
     _assume("slope at p", Le(classification.slope(p(x))**2, 1), "r is 1-Lipschitz",
-            when=lambda given: classification_loss(given) and given["loss"] != "logistic"),
+            when=classification_loss),
     _assume("slope at -p", Le(classification.slope(-p(x))**2, 1), "r is 1-Lipschitz",
-            when=lambda given: classification_loss(given) and given["loss"] != "logistic"),
+            when=classification_loss),
 )
 
 SQUARE, OTHER = "variance bound (square loss)", "variance bound (classification loss)"
 conclusions = (
     Claim(SQUARE, "conclusion", square.conclusion, square.CHAIN,
-          at_instance=lambda model: "r'" not in model.values),
+          when=square_loss),
     Claim(OTHER, "conclusion", classification.conclusion, classification.CHAIN,
-          at_instance=classification.chosen),
+          when=classification_loss),
 )
 
 
@@ -126,9 +125,6 @@ theorem = Theorem(
     witness=instance.predictor, instance=instance.instance, quantities=quantities,
     claims=(
         *assumptions,
-        Claim("logistic slope", "assumption", None, LOGISTIC,
-              text="|r'| <= 1 and r'(z) + r'(-z) = -1, by u = e^z > 0",
-              when=lambda given: given["loss"] == "logistic"),
         *square.steps, *classification.steps, *conclusions, *sharper.claims, *necessity.claims,
         *errata.claims,
         Claim("autograd", "crosscheck", None, Measured(autograd),

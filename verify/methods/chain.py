@@ -20,6 +20,8 @@ def require_chain(conclusion: c.Formula, steps: list[tuple[str, c.Formula]]) -> 
     relation = c.relation_of(conclusion)
     if not steps:
         raise Refused("chain", "a chain of no steps")
+    if relation.rel not in STRENGTH:
+        raise Refused("chain", f"a chain cannot show {relation.rel}")
     at, where, rels = relation.lhs, "the conclusion's left side", []
     for name, formula in steps:
         if isinstance(formula, c.ForAll) and (formula.where or formula.distinct):

@@ -9,7 +9,7 @@ import numpy as np
 
 from verify import calculus as c
 from verify.arithmetic.exact_array import ExactArray
-from verify.evaluate import Evaluator
+from verify.evaluate import Evaluator, window_key
 from verify.finding import Counterexample, Finding
 from verify.model import Gradient, Model
 from verify.values import NotEvaluated, Value
@@ -34,7 +34,7 @@ def decide(formula: c.Formula, model: Model) -> Finding:
     evaluator = Evaluator(model)
     checked, tightest = 0, None
     try:
-        for windows in _windows(evaluator, indices):
+        for windows in _windows(evaluator, formula, indices):
             evaluator.windows, evaluator.cache = dict(windows), {}
             lhs, rhs, mask = _sides(evaluator, formula, indices)
             holds = np.broadcast_to(COMPARE[relation.rel](lhs, rhs), mask.shape)
@@ -65,28 +65,32 @@ def _values(checked: int, tightest: Any, indices: tuple[c.Index, ...],
     return values
 
 
-def _windows(evaluator: Evaluator, indices: tuple[c.Index, ...]) -> Any:
-    """Windows of the first index such that one window has few enough points."""
+def _windows(evaluator: Evaluator, formula: c.Formula, indices: tuple[c.Index, ...]) -> Any:
+    """Windows of one index such that a window has few enough points (an index that is also bound
+    in the formula is not windowed: its sums run over the whole set)."""
+    relation = c.relation_of(formula)
+    bound = c.bound_indices(c.unfolded(relation.lhs)) | c.bound_indices(c.unfolded(relation.rhs))
     points = 1
     for index in indices:
         points *= evaluator.extent(index)
-    blocked = [i for i in indices if i.over.name == evaluator.model.blocked]
+    blocked = [i for i in indices if i.over.name == evaluator.model.blocked and i not in bound]
     columns = [v.shape[1] for v in evaluator.model.values.values() if isinstance(v, Gradient)]
     if blocked and columns:      # one value per weight still needs a column of the gradient each
         width = max(1, WINDOW_POINTS // columns[0])
         for left in range(0, evaluator.extent(blocked[0]), width):
-            yield {blocked[0].name: (left, min(evaluator.extent(blocked[0]), left + width))}
+            yield {window_key(blocked[0]): (left, min(evaluator.extent(blocked[0]), left + width))}
         return
     if points > evaluator.model.most_points:
         raise NotEvaluated(f"{points} points are more than {evaluator.model.most_points}")
-    if points <= WINDOW_POINTS or not indices:
+    free = [i for i in indices if i not in bound]
+    if points <= WINDOW_POINTS or not free:
         yield {}
         return
-    first = indices[0]
+    first = free[0]
     start, stop = evaluator.range_of(first)
     width = max(1, WINDOW_POINTS // (points // max(1, stop - start)))
     for left in range(start, stop, width):
-        yield {first.name: (left, min(stop, left + width))}
+        yield {window_key(first): (left, min(stop, left + width))}
 
 
 def _sides(evaluator: Evaluator, formula: c.Formula,

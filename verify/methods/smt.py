@@ -41,6 +41,8 @@ def decide(formula: c.Formula, model: Model) -> Finding:
     """Decide `for all x: lhs rel rhs` where x runs over an interval, networks translated to z3."""
     import z3
     relation, indices = c.relation_of(formula), c.quantified(formula)
+    if isinstance(formula, c.ForAll) and (formula.where is not None or formula.distinct):
+        return Finding("smt", "unknown", reason="solver", note="a condition on an interval")
     solver_model = _Translation(z3, model)
     try:
         variables = {i: z3.Real(i.name) for i in indices}

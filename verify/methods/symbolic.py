@@ -62,13 +62,22 @@ def maker(facts: Facts, more: tuple[Equation, ...] = (), **options: Any) -> Call
             continue   # an equality of sums serves in a chain, not as a rewriting rule
         squared = relation.lhs
         if (isinstance(squared, sympy.Pow) and squared.exp == 2 and relation.rhs == 1
-                and isinstance(squared.base, c.Apply)):
+                and isinstance(squared.base, c.Apply) and _all_of(squared.base, formula)):
             values[squared.base.fn.name] = ((Fraction(-1), Fraction(1)), name)
 
     def make() -> Rules:
         return Rules(tuple(equations) + more, values, **options)
 
     return make
+
+
+def _all_of(application: c.Apply, formula: c.Formula) -> bool:
+    """Whether an application under a quantifier speaks of every value of the function."""
+    arguments = application.arguments
+    return (all(isinstance(a, c.Index) for a in arguments)
+            and len(set(arguments)) == len(arguments)
+            and set(arguments) <= set(c.quantified(formula))
+            and not getattr(formula, "distinct", False))
 
 
 def _left_over(rest: NormalFormDict) -> str:
@@ -118,6 +127,8 @@ def _by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
         raise Refused("induction", "an induction without a base")
     if tactic.step is None:
         raise Refused("induction", "an induction without a step")
+    if not tactic.on.size.is_Symbol:
+        raise Refused("induction", f"{name} has the fixed size {tactic.on.size}")
     for index in c.quantified(formula):
         if index.over.name == name:
             raise Refused("induction", f"{index} runs over {name}, on whose size the induction is")

@@ -16,7 +16,7 @@ from verify.gradient import parameter_gradient
 from verify.interchange import load
 from verify.model import DenseFamily, Gradient, Model, ParityFamily, Table, UniformWeights
 from verify.network import Network
-from verify.statement import Lemma
+from verify.statement import Lemma, Smt
 from verify.structured import structured_gradient
 
 FAMILIES = ("parities", "nonconstant", "hadamard", "matrix")
@@ -62,7 +62,7 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
         describe={"X": lambda position: cube.text(position, d),
                   "W": lambda position: gradient.names[position],
                   "U": lambda position: values["z"].name_of(position)},
-        most_points=2**24, lemmas=_lemmas(family),
+        most_points=2**24, lemmas=_lemmas(family, given["loss"]),
         objects={"predictor": network, "gradient": gradient, "family": family})
 
 
@@ -99,13 +99,17 @@ def _family(given: Mapping[str, Any]) -> Any:
     return DenseFamily(families.from_file(given["matrix"], 2**d))
 
 
-def _lemmas(family: Any) -> dict[str, Lemma]:
+def _lemmas(family: Any, loss: str) -> dict[str, Any]:
     """For the parities, what is too much to enumerate is an instance of parity orthogonality (for
-    distinct members E (h_i - h_k)^2 = 2)."""
-    if not isinstance(family, ParityFamily):
-        return {}
-    orthogonality = Lemma(parity_orthogonality.theorem, "orthogonality")
-    return {"orthogonal targets": orthogonality, "distinct targets": orthogonality}
+    distinct members E (h_i - h_k)^2 = 2); the logistic slopes, irrational, are bounded by z3."""
+    found: dict[str, Any] = {}
+    if isinstance(family, ParityFamily):
+        orthogonality = Lemma(parity_orthogonality.theorem, "orthogonality")
+        found = {"orthogonal targets": orthogonality, "distinct targets": orthogonality}
+    if loss == "logistic":
+        bounded = Smt(losses.logistic_slope, scope="every z")
+        found.update({"slope at p": bounded, "slope at -p": bounded})
+    return found
 
 
 def _origin(points: int) -> ExactArray:

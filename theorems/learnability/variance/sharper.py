@@ -108,7 +108,7 @@ claims = bessel(Bg, " for B g", "any loss", when=at_zero) + (
           when=lambda given: full_parities(given) and other_loss(given),
           text="Var is 4^-d times the sum over x != 0 of A(x)^2 ||g(x)||^2"),
     claim("the sum over the family is bounded", Le(N * sq.var, G2), Slack(N * (G2 / N - sq.var)),
-          "variance bound (square loss)",
+          "variance bound (square loss)", when=square,
           text="whatever |H| is; so at most G^2/t^2 members deviate by t or more"),
     claim("pairs", Eq(Average(Average(NormSquared(dF(i, j) - dF(k, j), j), k), i), 2 * sq.var),
           NormalForm(), text="two members drawn independently"),
