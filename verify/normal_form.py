@@ -9,9 +9,9 @@ the assumptions in `rules.used`.  Different normal forms prove nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Mapping
+from typing import Any, Hashable, Mapping
 
 import sympy
 from sympy import Expr
@@ -24,6 +24,8 @@ from verify.polynomials import Mono, Poly, Ref
 from verify.rewriting import UNIFORM, Equation, simplify
 
 Env = Mapping[Any, Ref]
+MEMORY = 4096   # normal forms remembered within one process
+_memory: dict[Any, tuple[P.NormalFormDict, frozenset[str]]] = {}
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Rules:
     sizes       symbol -> what it is now: the size of a set that grew by one, or is empty
     grow        index sets enlarged by one (induction step); empty: index sets of size 0 (base)
     used        names of the assumptions that were applied
+    key         what identifies these rules, so that a term's normal form is worked out once;
+                None for rules that are used once (an induction step)
     """
 
     equations: tuple[Equation, ...] = ()
@@ -43,6 +47,7 @@ class Rules:
     grow: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     used: set[str] = field(default_factory=set)
+    key: Hashable = None
 
 
 def normal_form(term: Expr, rules: Rules) -> P.NormalFormDict:
@@ -54,7 +59,30 @@ def normal_form(term: Expr, rules: Rules) -> P.NormalFormDict:
     >>> a == normal_form(c.SumOver(c.SumOver(f(i) * f(k), k), i), Rules())
     True
     """
-    return P.collect(simplified(term, rules))
+    if rules.key is None:
+        return P.collect(simplified(term, rules))
+    total: P.NormalFormDict = {}
+    for part in sympy.Add.make_args(term):     # rewriting is linear: summand by summand
+        coefficient, inner = part.as_coeff_Mul()
+        _add(total, _known(inner, rules), Fraction(int(coefficient.p), int(coefficient.q)))
+    return {key: value for key, value in total.items() if value}
+
+
+def _known(term: Expr, rules: Rules) -> P.NormalFormDict:
+    """The normal form of one summand, from the memory of this process where it stands there."""
+    entry = _memory.get((term, rules.key))
+    if entry is None:
+        own = replace(rules, used=set())
+        entry = (P.collect(simplified(term, own)), frozenset(own.used))
+        if len(_memory) < MEMORY:
+            _memory[term, rules.key] = entry
+    rules.used |= entry[1]
+    return entry[0]
+
+
+def _add(total: P.NormalFormDict, other: P.NormalFormDict, factor: Fraction) -> None:
+    for key, value in other.items():
+        total[key] = total.get(key, Fraction(0)) + factor * value
 
 
 def simplified(term: Expr, rules: Rules, env: Env | None = None) -> Poly:
@@ -64,9 +92,9 @@ def simplified(term: Expr, rules: Rules, env: Env | None = None) -> Poly:
 
 def difference(lhs: Expr, rhs: Expr, rules: Rules) -> P.NormalFormDict:
     """The normal form of lhs - rhs; empty means equal for all sizes."""
-    converter = Converter(rules)
-    poly = converter.convert(lhs, {}) + P.scale(converter.convert(rhs, {}), Fraction(-1))
-    return P.collect(simplify(poly, rules))
+    total = dict(normal_form(lhs, rules))
+    _add(total, normal_form(rhs, rules), Fraction(-1))
+    return {key: value for key, value in total.items() if value}
 
 
 class Converter:

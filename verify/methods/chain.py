@@ -44,4 +44,4 @@ def require_chain(conclusion: c.Formula, steps: list[tuple[str, c.Formula]]) -> 
 
 def same(left: Expr, right: Expr) -> bool:
     """Whether two terms are one term, up to the definitions of the calculus (no assumption)."""
-    return left == right or not difference(left, right, Rules())
+    return left == right or not difference(left, right, Rules(key=frozenset()))

@@ -65,8 +65,11 @@ def maker(facts: Facts, more: tuple[Equation, ...] = (), **options: Any) -> Call
                 and isinstance(squared.base, c.Apply) and _all_of(squared.base, formula)):
             values[squared.base.fn.name] = ((Fraction(-1), Fraction(1)), name)
 
+    known = frozenset((name, f) for name, f in facts.items() if c.relation_of(f).rel == "=")
+
     def make() -> Rules:
-        return Rules(tuple(equations) + more, values, **options)
+        key = None if more or options else known
+        return Rules(tuple(equations) + more, values, key=key, **options)
 
     return make
 
