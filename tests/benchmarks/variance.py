@@ -12,8 +12,11 @@ With --large also d = 20: the general route in less than 4 GB, the structured on
 import argparse
 import json
 import math
+import operator
+import statistics
 import sys
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))          # run as a module or as a file
@@ -33,6 +36,11 @@ def theorem1(d: int, hidden: int, route: str = "general") -> Child:
                  "--route", route, "--json")
 
 
+def command_seconds(d: int) -> float:
+    """The CPU seconds of the command at dimension d."""
+    return theorem1(d, HIDDEN).seconds
+
+
 def direct(d: int, hidden: int) -> Fraction:
     """The variance over all parities from its definition: for every h, for every x, add h(x) g(x).
 
@@ -49,12 +57,10 @@ def direct(d: int, hidden: int) -> Fraction:
     for v in range(members):
         inner = [0] * gradient.size
         for x, row in enumerate(rows):
-            if (v & x).bit_count() % 2:
-                inner = [total - entry for total, entry in zip(inner, row)]
-            else:
-                inner = [total + entry for total, entry in zip(inner, row)]
+            combine = operator.sub if (v & x).bit_count() % 2 else operator.add
+            inner = list(map(combine, inner, row))
         squares += sum(entry * entry for entry in inner)
-        sums = [total + entry for total, entry in zip(sums, inner)]
+        sums = list(map(operator.add, sums, inner))
     scale = (block.denominator * members) ** 2
     mean = Fraction(sum(total * total for total in sums), members ** 2)
     return (Fraction(squares, members) - mean) / scale
@@ -63,7 +69,7 @@ def direct(d: int, hidden: int) -> Fraction:
 def against_direct() -> None:
     """d = 16 beside the loop at d = 8, in turns, after checking that the loop agrees at d = 8."""
     loop = (__file__, "--direct")
-    found = Fraction(json.loads(theorem1(SMALL, HIDDEN).output)["quantities"]["variance"]["value"])
+    found = Fraction(json.loads(theorem1(SMALL, HIDDEN).output)["quantities"]["variance"])
     if Fraction(child(*loop).output.strip()) != found:
         raise ValueError(f"the loop and the command disagree on the variance at d = {SMALL}")
     peaks = []
@@ -76,28 +82,28 @@ def against_direct() -> None:
     seconds = medians({"command": command, "loop": lambda: child(*loop).seconds})
     factor = 4 ** (BIG - SMALL)
     faster = seconds["loop"] * factor / seconds["command"]
-    table(f"theorem1 --d {BIG} --hidden {HIDDEN}, CPU seconds, medians of 3", ["what", "measured",
-                                                                             "goal", ""], [
-        ["command, seconds", f"{seconds['command']:.1f}", "", ""],
-        [f"loop at d = {SMALL}, seconds", f"{seconds['loop']:.1f}", "", ""],
-        [f"loop * {factor} / command", f"{faster:.0f}", f">= {FASTER}", verdict(FASTER, faster)],
-        ["peak memory, GB", f"{max(peaks):.2f}", f"<= {GIGABYTES}", verdict(max(peaks), GIGABYTES)],
-    ])
+    rows = [["command, seconds", f"{seconds['command']:.1f}", "", ""],
+            [f"loop at d = {SMALL}, seconds", f"{seconds['loop']:.1f}", "", ""],
+            [f"loop * {factor} / command", f"{faster:.0f}", f">= {FASTER}",
+             verdict(FASTER, faster)],
+            ["peak memory, GB", f"{max(peaks):.2f}", f"< {GIGABYTES}",
+             verdict(max(peaks), GIGABYTES)]]
+    table(f"theorem1 --d {BIG} --hidden {HIDDEN}, CPU seconds, medians of 3",
+          ["what", "measured", "goal", ""], rows)
 
 
 def growth() -> None:
     """The factor per input bit: a line fitted to log2 of the seconds beyond those at d = 1."""
-    seconds = medians({f"{d}": lambda d=d: theorem1(d, HIDDEN).seconds for d in (1, *GROWTH)})
+    seconds = medians({f"{d}": partial(command_seconds, d) for d in (1, *GROWTH)})
     start = seconds.pop("1")
-    points = [(int(d), math.log2(total - start)) for d, total in seconds.items() if total > start]
-    middle = sum(d for d, _ in points) / len(points)
-    slope = (sum((d - middle) * log for d, log in points)
-             / sum((d - middle) ** 2 for d, _ in points))
-    table(f"growth, CPU seconds, medians of 3, --hidden {HIDDEN}", ["d", "seconds", "beyond d = 1"],
-          [["1", f"{start:.2f}", ""],
-           *([d, f"{total:.2f}", f"{total - start:.2f}"] for d, total in seconds.items())])
-    print(f"  factor per bit, fitted: {2 ** slope:.2f} (goal: about 2, as the points; the direct "
-          "loop has 4)\n")
+    beyond = {d: total - start for d, total in seconds.items() if total > start}
+    slope, _ = statistics.linear_regression([int(d) for d in beyond],
+                                            [math.log2(more) for more in beyond.values()])
+    table(f"growth with --hidden {HIDDEN}, CPU seconds, medians of 3; d = 1: {start:.2f}",
+          ["d", "seconds", "beyond d = 1"],
+          [[d, f"{seconds[d]:.2f}", f"{more:.2f}"] for d, more in beyond.items()])
+    print(f"  factor per bit, fitted: {2 ** slope:.2f} (2: as the points; 4: the loop)\n",
+          flush=True)
 
 
 def large() -> None:
@@ -105,7 +111,7 @@ def large() -> None:
     rows = []
     for route, goal in LARGE_GIGABYTES.items():
         finished = theorem1(LARGE, LARGE_HIDDEN, route)
-        rows.append([route, f"{finished.seconds:.1f}", f"{finished.gigabytes:.2f}", f"<= {goal}",
+        rows.append([route, f"{finished.seconds:.1f}", f"{finished.gigabytes:.2f}", f"< {goal}",
                      verdict(finished.gigabytes, goal)])
     table(f"theorem1 --d {LARGE} --hidden {LARGE_HIDDEN}, once",
           ["route", "CPU seconds", "peak GB", "goal", ""], rows)

@@ -1,5 +1,6 @@
 """Facts that are sharper than Theorem 1, each with the hypotheses that it needs and no others."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Mapping
 
@@ -94,7 +95,8 @@ def claim(name: str, formula: Any, by: Any, *using: str, **more: Any) -> Claim:
     return Claim(name, "sharper", formula, by, using, **more)
 
 
-claims = bessel(Bg, " for B g", "any loss", when=at_zero) + (
+claims = tuple(replace(step, when=other_loss) for step in
+               bessel(Bg, " for B g", "any loss", when=at_zero)) + (
     claim("exact variance", exact, NormalForm(), at_instance=True, when=square,
           text="the predictor's values p(x) do not matter"),
     claim("exact variance for r", exact_r, NormalForm(), "signs", when=other_loss,
@@ -135,15 +137,16 @@ claims = bessel(Bg, " for B g", "any loss", when=at_zero) + (
                 (G2 - power) / N),
           "signs", "Bessel for B g", "weights", "bounded gradient",
           assuming=(("|ℓ'(p,1) - ℓ'(p,-1)| <= 2", Le(B(x)**2, 1)),),
-          text="targets 1 and -1, any loss whose slopes at the two labels differ by at most 2"),
+          when=other_loss, text="targets 1 and -1, any loss whose slopes at the two labels differ by at most 2"),
     claim("logistic is a quarter of square", Eq(cl.var, sq.var / 4), NormalForm(), "signs",
           assuming=(("r'(-p) = -1 - r'(p)", Eq(S(-p(x)), -1 - S(p(x)))),),
-          text="the logistic loss: A = -1/2 at every x"),
+          when=other_loss, text="the logistic loss: A = -1/2 at every x"),
     claim("linear is square", Eq(cl.var, sq.var), NormalForm(), "signs",
           assuming=(("r'(p) = -1", Eq(S(p(x)), -1)), ("r'(-p) = -1", Eq(S(-p(x)), -1))),
-          text="r(z) = -z"),
+          when=other_loss, text="r(z) = -z"),
     claim("an even loss has no variance", Eq(cl.var, 0), NormalForm(), "signs",
-          assuming=(("r'(-p) = -r'(p)", Eq(S(-p(x)), -S(p(x)))),), text="such as r(z) = |z|"),
+          assuming=(("r'(-p) = -r'(p)", Eq(S(-p(x)), -S(p(x)))),), when=other_loss,
+          text="such as r(z) = |z|"),
     claim("no predictor fits the family", Le((1 - 1 / N) / 2, Average(
         Expect((p(x) - h(i, x))**2 / 2, x), i)),
         Slack(Expect((p(x) - Average(h(i, x), i))**2, x) / 2), "orthogonal targets", "weights",
