@@ -12,7 +12,6 @@ With --large also d = 20: the general route in less than 4 GB, the structured on
 import argparse
 import json
 import math
-import operator
 import statistics
 import sys
 from fractions import Fraction
@@ -41,34 +40,10 @@ def command_seconds(d: int) -> float:
     return theorem1(d, HIDDEN).seconds
 
 
-def direct(d: int, hidden: int) -> Fraction:
-    """The variance over all parities from its definition: for every h, for every x, add h(x) g(x).
-
-    The loss is the square loss; its part p(x) g(x) is the same for every h and drops out.
-    """
-    from constructions.predictors import seeded
-    from verify.cube import cube
-    from verify.gradient import parameter_gradient
-    gradient = parameter_gradient(seeded(d, hidden), cube(d))
-    block = gradient.block(0, gradient.size)
-    rows = block.numerators.tolist()                    # (points, parameters), Python integers
-    members = len(rows)
-    sums, squares = [0] * gradient.size, 0
-    for v in range(members):
-        inner = [0] * gradient.size
-        for x, row in enumerate(rows):
-            combine = operator.sub if (v & x).bit_count() % 2 else operator.add
-            inner = list(map(combine, inner, row))
-        squares += sum(entry * entry for entry in inner)
-        sums = list(map(operator.add, sums, inner))
-    scale = (block.denominator * members) ** 2
-    mean = Fraction(sum(total * total for total in sums), members ** 2)
-    return (Fraction(squares, members) - mean) / scale
-
-
 def against_direct() -> None:
     """d = 16 beside the loop at d = 8, in turns, after checking that the loop agrees at d = 8."""
-    loop = (__file__, "--direct")
+    script = Path(__file__).with_name("direct_loop.py")
+    loop = (str(script), f"{SMALL}", f"{HIDDEN}")
     found = Fraction(json.loads(theorem1(SMALL, HIDDEN).output)["quantities"]["variance"])
     if Fraction(child(*loop).output.strip()) != found:
         raise ValueError(f"the loop and the command disagree on the variance at d = {SMALL}")
@@ -118,14 +93,10 @@ def large() -> None:
 
 
 def main() -> None:
-    """Print the tables; --direct runs the loop alone, which is how it is measured."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description="Theorem 1's exact variance, measured.")
     parser.add_argument("--large", action="store_true", help="also d = 20, which takes minutes")
-    parser.add_argument("--direct", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.direct:
-        print(direct(SMALL, HIDDEN))
-        return
     against_direct()
     growth()
     if arguments.large:
