@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Mapping, Sequence
 
 from verify import calculus as c
+from verify.errors import Refused
 from verify.finding import Counterexample, Finding
 from verify.methods import exhaustive
 from verify.model import Model
@@ -24,25 +25,30 @@ def closed_values(claims: Sequence[Claim], model: Model) -> dict[str, tuple[Any,
              and (k.role in ("step", "conclusion", "construction") or isinstance(k.by, Exhaustive)
                   or k.role == "sharper")
              and not isinstance(k.formula, c.ForAll) and not c.quantified(k.formula)]
-    terms = list(dict.fromkeys(t for k in lines for r in (c.relation_of(_formula(k)),)
+    terms = list(dict.fromkeys(t for k in lines for r in (c.relation_of(formula_of(k)),)
                                for t in (r.lhs, r.rhs)))
     values = dict(zip(terms, evaluate_lines(terms, model)))
     sides = {}
     for k in lines:
-        relation = c.relation_of(_formula(k))
+        relation = c.relation_of(formula_of(k))
         sides[k.name] = (values[relation.lhs], values[relation.rhs])
     return sides
 
 
-def _formula(claim: Claim) -> c.Formula:
+def formula_of(claim: Claim) -> c.Formula:
+    """The formula of a claim that needs one.
+
+    Raises
+        Refused: if it has none.
+    """
     if claim.formula is None:
-        raise ValueError(claim.name)
+        raise Refused("ill-formed", f"{claim.name!r} has no formula")
     return claim.formula
 
 
 def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]) -> Finding:
     """The finding for one claim at the instance; values are exact strings."""
-    formula = _formula(claim)
+    formula = formula_of(claim)
     scope = model.name
     if claim.name in sides:
         lhs, rhs = sides[claim.name]

@@ -214,12 +214,6 @@ class Model:
         raise KeyError(f"the instance gives no value for the size {symbol}")
 
 
-def slope_of(values: Callable[[np.ndarray], np.ndarray], reflection: int | None = None) -> Slope:
-    """A slope with integer values computed from the sign pattern of its argument's numerators."""
-    return Slope(lambda z: ExactArray.integers(np.asarray(values(z.numerators), dtype=np.int64)),
-                 None if reflection is None else Fraction(reflection))
-
-
 @dataclass(frozen=True)
 class InPythonIntegers:
     """A provider whose every value is a Python integer: the slow, independent replay."""

@@ -15,7 +15,7 @@ from verify import calculus as c
 from verify import kernel
 from verify.errors import Refused
 from verify.finding import Counterexample, Finding
-from verify.instance import at_instance, closed_values
+from verify.instance import at_instance, closed_values, formula_of
 from verify.kernel import Verdict
 from verify.methods import chain, exhaustive, search, symbolic
 from verify.report.model import Report, ReportClaim
@@ -170,14 +170,14 @@ class _Run:
     def _finding(self, claim: Claim, facts: Mapping[str, Any]) -> Finding:
         by = claim.by
         if isinstance(by, Chain):
-            chain.require_chain(_formula(claim), [(n, _formula(self.theorem.claim(n)))
-                                                  for n in by.steps])
+            steps = [(n, formula_of(self.theorem.claim(n))) for n in by.steps]
+            chain.require_chain(formula_of(claim), steps)
             return Finding("symbolic", "proved", used=frozenset(by.steps))
         if isinstance(by, Smt):
             from verify.methods import smt
             return smt.decide_goal(by)
         if isinstance(by, Lemma):
-            return lemma(by, _formula(claim))
+            return lemma(by, formula_of(claim))
         if isinstance(by, FalseAt):
             return _false_at(claim, by, self.theorem)
         if isinstance(by, NotNeeded):
@@ -197,7 +197,7 @@ class _Run:
             return found
         hypotheses = {n: f for n in self._rests_on(claim) | set(facts)
                       for f in (self._hypothesis(n, claim),) if f is not None}
-        return symbolic.decide(_formula(claim), by, facts, hypotheses)
+        return symbolic.decide(formula_of(claim), by, facts, hypotheses)
 
     def _hypothesis(self, name: str, claim: Claim) -> c.Formula | None:
         """The formula of an assumption; None for what is proved for every parameter."""
@@ -238,12 +238,6 @@ def _facts(theorem: Theorem, claim: Claim) -> dict[str, c.Formula]:
     return {**facts, **dict(claim.assuming)}
 
 
-def _formula(claim: Claim) -> c.Formula:
-    if claim.formula is None:
-        raise Refused("ill-formed", f"{claim.name!r} has no formula")
-    return claim.formula
-
-
 def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     """A claim of another theorem, proved there for every parameter (without any instance)."""
     theorem = by.theorem
@@ -278,9 +272,9 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
 def _false_at(claim: Claim, by: FalseAt, theorem: Theorem) -> Finding:
     """The formula is false in general: refuted at the given model, where the rest holds."""
     model = by.model()
-    formula = _formula(claim)
+    formula = formula_of(claim)
     for name in by.holding:
-        held = exhaustive.decide(_formula(theorem.claim(name)), model)
+        held = exhaustive.decide(formula_of(theorem.claim(name)), model)
         if held.outcome != "proved" and held.reason != "vacuous":
             return Finding("counterexample", "unknown", reason="tactic",
                            note=f"{name!r} does not hold at the counterexample")

@@ -130,10 +130,6 @@ def _require_formula(theorem: Theorem, claim: Claim, place: str) -> None:
         if is_empty(index.over):
             raise Refused("vacuous", f"{place}: {index} runs over {index.over.name}, "
                                      f"which is empty")
-    sets = {i.over for i in indices}
-    for one in sets:
-        if any(one.name == other.name and one != other for other in sets):
-            raise Refused("ill-formed", f"{place}: two index sets are named {one.name!r}")
     if theorem.exists is not None and claim.role == "construction":
         mentioning = [s.has(theorem.exists) for s in sides]
         if all(mentioning):
