@@ -145,7 +145,7 @@ def test_the_points_contain_ties():
         network = NETWORKS["every activation"]
         for layer, values in zip(network.layers, preactivations(network, point)):
             ties |= {name for name, v in zip(layer.activation, values) if v == 0}
-    assert ties == set(ACTIVATIONS)
+    assert ties == set(exact.FUNCTIONS)
 
 
 def test_the_networks_take_the_three_routes_of_a_product(monkeypatch):
@@ -164,8 +164,11 @@ def test_the_networks_take_the_three_routes_of_a_product(monkeypatch):
 
 
 def test_every_arithmetic_knows_every_activation():
-    for module in (exact, integers, symbols, smt, tensors):
+    for module in (symbols, smt, tensors):
         assert tuple(module.FUNCTIONS) == ACTIVATIONS
+    for module in (exact, integers):
+        assert (*module.FUNCTIONS, *exact.IRRATIONAL) == ACTIVATIONS
+    assert tuple(exact.AT_ZERO) == exact.IRRATIONAL
 
 
 @pytest.mark.parametrize("arithmetic, values", [

@@ -22,6 +22,26 @@ def test_by_alias_and_in_order(installed, toy):
     assert [theorem.name for theorem in catalogue.theorems()] == ["alpha", "toy"]
 
 
+def test_an_alias_with_a_line_of_its_own_is_one_import(installed, toy):
+    theorem, broken = toy(), RuntimeError("this module was imported")
+    installed(("ours", "toy", theorem), ("ours", "toy1", theorem))
+    assert catalogue.theorems() == (theorem,)
+    installed(("ours", "toy", theorem), ("ours", "toy1", theorem), ("theirs", "zeta", broken))
+    assert catalogue.find("toy1") is catalogue.find("toy") is theorem
+
+
+def test_a_line_for_what_is_no_alias_or_no_theorems_is_refused(installed, toy):
+    installed(("ours", "toy", toy()), ("ours", "old", toy()))
+    with pytest.raises(BadInput, match="expected a theorem named old, found toy"):
+        catalogue.find("old")
+    installed(("ours", "toy1", toy()))
+    with pytest.raises(BadInput, match="an alias of a theorem that is registered as toy too"):
+        catalogue.theorems()
+    installed(("ours", "toy", toy()), ("theirs", "toy1", toy()))
+    with pytest.raises(BadInput, match="toy1 of theirs: expected an alias of a theorem"):
+        catalogue.theorems()
+
+
 @pytest.mark.parametrize("typed, meant", [("tyo", "toy"), ("toy2", "toy1"), ("lsit", "list")])
 def test_misspelt_names_suggest_the_nearest(installed, toy, typed, meant):
     installed(("ours", "toy", toy()))

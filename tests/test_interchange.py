@@ -182,8 +182,8 @@ def test_missing_and_directories(tmp_path, monkeypatch):
     assert line("d.json") == "d.json: expected a regular file, found a directory"
     assert line("a\0.json").startswith("'a\\x00.json': expected")
     assert line("a\n.json").startswith("'a\\n.json': expected")
-    assert line("w.xlsx") == ("w.xlsx: expected a file ending in .json, .npz, .safetensors, .pt, "
-                              ".pth, found '.xlsx'")
+    assert line("w.xlsx") == ("w.xlsx: expected a file ending in .json, .npz, .safetensors, .onnx, "
+                              ".pt, .pth, found '.xlsx'")
     assert line("w").endswith("found no ending")
 
 
@@ -314,7 +314,8 @@ def test_limits_on_the_network_itself(tmp_path):
 def test_what_cannot_be_saved(tmp_path):
     for path, network, words in (
         (tmp_path / "n.xyz", XOR, "a file ending in .json, .npz"),
-        (tmp_path / "n.pt", XOR, "a file ending in .json, .npz"),
+        (tmp_path / "n.pth", XOR, "a file ending in .json, .npz"),
+        (tmp_path / "n.pt", TENTS, "a chain of layers (a graph fits into .json), found a graph"),
         (tmp_path / "n.npz", TENTS, "a chain of layers (a graph fits into .json), found a graph"),
         (tmp_path / "no" / "n.json", XOR, "no such file or directory"),
         (tmp_path / "n.json", Network((dense([[10**5000]], [0]),)),
@@ -345,15 +346,16 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("suffix", WRITABLE)
 def test_the_same_network_gives_the_same_bytes(tmp_path, suffix):
-    paths = [tmp_path / f"{name}{suffix}" for name in "ab"]
+    paths = [tmp_path / name / f"n{suffix}" for name in "ab"]
     for path in paths:
+        path.parent.mkdir()
         save(XOR, path)
     assert paths[0].read_bytes() == paths[1].read_bytes() != b""
 
 
 def test_importing_needs_no_library(tmp_path):
     program = ("import sys, verify.interchange\n"
-               "heavy = {'numpy', 'torch', 'safetensors', 'sympy', 'z3', 'networkx'}\n"
+               "heavy = {'numpy', 'onnx', 'torch', 'safetensors', 'sympy', 'z3', 'networkx'}\n"
                "print(heavy & set(sys.modules))\n"
                "verify.interchange.load(sys.argv[1])\n"
                "print(heavy & set(sys.modules))")

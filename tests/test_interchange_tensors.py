@@ -19,7 +19,8 @@ from verify.errors import BadInput
 from verify.interchange import load, save, torch_child, torch_file
 from verify.interchange import npz_file, safetensors_file
 from verify.interchange.limits import Limits
-from verify.interchange.tensors import Tensors, nearest, network, tensors
+from verify.interchange.rounding import nearest
+from verify.interchange.tensors import Tensors, network, tensors
 from verify.network import Network, dense, forward
 
 TENT = Network((dense([[1], [1]], [0, "-1/2"], "relu"), dense([[2, -4]], [0])))
@@ -152,7 +153,7 @@ def test_ways_to_give_activations(text):
     ("relu", "n: activation: expected 2 activations, one per layer, found 1"),
     ("", "n: activation: expected 2 activations, one per layer, found 1"),
     ("relu,gelu", 'n: activation of layers.1: expected one of identity, relu, step, sign, '
-                  'found "gelu"'),
+                  'sigmoid, tanh, found "gelu"'),
     ('["relu", 1]', "found 1"), ('["relu", {}]', "found an object"), ("[" * 9999, "too deeply"),
     ('["relu", "identity"', "expected JSON"), ('["relu", NaN]', "found NaN"),
     ([["relu"], "identity"], "expected one name, or a list of 2, one per unit, found a list of 1"),

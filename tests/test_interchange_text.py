@@ -40,13 +40,15 @@ def computed(lines, values):
 
 
 def formulas(text):
-    return [line for line in text.splitlines() if line.startswith("  ")]
+    """The sentences behind the rows of weights."""
+    return [line.split("]  ")[-1] if "[ " in line else line
+            for line in text.splitlines() if line.startswith("  ")]
 
 
 @pytest.mark.parametrize("network", [MIXED, PAIR, TENTS])
 def test_the_printed_formulas_compute_the_network(network):
     outputs = {MIXED: ["y"], PAIR: ["y0", "y1"], TENTS: ["d[0]", "b[0]"]}[network]
-    cells = re.findall(r"^\|.*\| `(.*)` \| `(.*)` \|$", markdown(network), re.M)
+    cells = re.findall(r"^\|.*\| `([^`]*)` \| `([^`]*)` \|$", markdown(network), re.M)
     for point in POINTS:
         values = [point, 1 - 2 * point][:network.inputs]
         for lines in (formulas(annotated(network)), [" = ".join(pair) for pair in cells]):
@@ -58,21 +60,21 @@ def test_the_text_itself():
     assert annotated(MIXED) == """\
 2 inputs, 1 output, depth 3, width 3, 5 hidden units, 3 relus, 20 parameters, 13 nonzeros
 
-layer 0
-  h0 = relu(2*x1 - 4*x2 + 1/2)
-  h1 = step(0)
-  h2 = sign(-1/3*x1 + x2 - 7)
+layer 0: 2 -> 3, a row of weights | bias for each unit
+  [    2 -4 | 1/2 ]  h0 = relu(2*x1 - 4*x2 + 1/2)
+  [    0  0 |   0 ]  h1 = step(0)
+  [ -1/3  1 |  -7 ]  h2 = sign(-1/3*x1 + x2 - 7)
 
-layer 1
-  h3 = relu(h0 + h1 - h2)
-  h4 = relu(5/2*h1 - 1/6)
+layer 1: 3 -> 2, a row of weights | bias for each unit
+  [ 1   1 -1 |    0 ]  h3 = relu(h0 + h1 - h2)
+  [ 0 5/2  0 | -1/6 ]  h4 = relu(5/2*h1 - 1/6)
 
-layer 2
-  y = -h3 + 2*h4
+layer 2: 2 -> 1, a row of weights | bias for each unit
+  [ -1 2 | 0 ]  y = -h3 + 2*h4
 """
     assert annotated(TENTS).endswith("""
-node d (layer out of c)
-  d[0] = 2*c[0] - 4*c[1]
+node d (layer out of c): 2 -> 1, a row of weights | bias for each unit
+  [ 2 -4 | 0 ]  d[0] = 2*c[0] - 4*c[1]
 
 output: d, b
 """)

@@ -91,7 +91,8 @@ def test_layers_refuse_wrong_shapes_and_names():
             ([[1, 2], [3]], [0, 0], "relu", "row 0 has 2 numbers, but row 1 has 1"),
             ([[1, 2]], [0, 0], "relu", "bias: expected 1 entries.*found 2"),
             ([[1]], [0], ["relu", "relu"], "activation: expected 1 entries.*found 2"),
-            ([[1]], [0], "Relu", "expected one of identity, relu, step, sign, found 'Relu'"),
+            ([[1]], [0], "Relu", "expected one of identity, relu, step, sign, sigmoid, "
+             "tanh, found 'Relu'"),
             ([], [], "relu", "at least 1 unit"), ([[]], [0], "relu", "at least 1 unit")]:
         with pytest.raises(ValueError, match=message):
             dense(weight, bias, activation)

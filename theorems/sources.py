@@ -15,3 +15,19 @@ SHAMIR_2018 = Source(
 LECTURE = Source(
     key="weiss-lecture", cite="Weiss, lecture", authors="Martin Weiss",
     title="Expressivity, Complexity, Learnability", venue="lecture slides", year=2021)
+
+TELGARSKY_2015 = Source(
+    key="telgarsky-2015", cite="Telgarsky 2015", authors="Matus Telgarsky",
+    title="Representation Benefits of Deep Feedforward Networks", venue="arXiv:1509.08101",
+    year=2015)
+
+TELGARSKY_2016 = Source(
+    key="telgarsky-2016", cite="Telgarsky 2016", authors="Matus Telgarsky",
+    title="Benefits of depth in neural networks",
+    venue="Conference on Learning Theory, arXiv:1602.04485", year=2016)
+
+BAI_2019 = Source(
+    key="bai-2019", cite="Bai, Kolter, Koltun 2019",
+    authors="Shaojie Bai and J. Zico Kolter and Vladlen Koltun",
+    title="Deep Equilibrium Models", venue="Advances in Neural Information Processing Systems",
+    year=2019)

@@ -9,6 +9,8 @@ Where
     binders     SumOver, ProductOver, Average (over a family), Expect (over a probability space),
                 Inner, NormSquared, L2NormSquared, Partial (the derivative d/dw_j)
     Sign(e)     (-1)^e for an integer e;  Mod2(e)  its parity;  Indicator(a, b)  1 if a = b else 0
+    Floor(e)    the largest integer <= e;  Iterate(f, n, e)  f applied n times to e
+    PieceCount  the number of affine pieces of a function of x on an interval
 
 Every node is an ordinary sympy expression whose `args` rebuild it, so `xreplace` and friends work.
 Meaning is given in two places only: `normal_form` (for all sizes) and `evaluate` (at numbers).
@@ -32,13 +34,14 @@ class IndexSet:
     """A set that an index runs over.  `name` is unique within one theorem.
 
     kind
-        range      1, 2, ..., size
+        range      first, first + 1, ..., size indices in all; first is 1 unless it is said
         space      a finite probability space with `size` points and weights `weight`
         cube       {0,1}^d with uniform weights; `dimension` is the range of its coordinates
         sign-cube  {-1,1}^d likewise
         finite     the listed `elements`, uniform when an expectation is taken
         interval   the real numbers from elements[0] to elements[1]
         naturals   0, 1, 2, ...
+        integers, reals   all of them
     """
 
     name: str
@@ -48,6 +51,7 @@ class IndexSet:
     dimension: "IndexSet | None" = None
     elements: tuple[Expr, ...] = ()
     latex: str = ""
+    first: int = 1
 
     def __str__(self) -> str:
         return self.name
@@ -58,9 +62,9 @@ def Size(name: str) -> Symbol:
     return Symbol(name, integer=True, positive=True)
 
 
-def Range(size: Expr | int, name: str) -> IndexSet:
-    """The indices 1, ..., size."""
-    return IndexSet(name, "range", sympy.sympify(size))
+def Range(size: Expr | int, name: str, first: int = 1) -> IndexSet:
+    """The indices first, ..., first + size - 1."""
+    return IndexSet(name, "range", sympy.sympify(size), first=first)
 
 
 def Space(name: str, size: Expr | int, weight: str = "q") -> IndexSet:
@@ -94,13 +98,16 @@ def Interval(low: Any, high: Any, name: str = "") -> IndexSet:
 
 
 Naturals = IndexSet("naturals", "naturals")
+Integers = IndexSet("integers", "integers")
+Reals = IndexSet("reals", "reals")
+INFINITE = ("interval", "naturals", "integers", "reals")
 
 
 def _identity(over: IndexSet) -> tuple:
     """What tells index sets apart, as plain values that sympy can compare."""
     dimension = _identity(over.dimension) if over.dimension is not None else ()
     return (over.name, over.kind, str(over.size), over.weight, tuple(map(str, over.elements)),
-            dimension)
+            dimension, over.first)
 
 
 class Index(sympy.AtomicExpr):
@@ -133,6 +140,7 @@ class Fn(sympy.Atom):
 
     sets        the index sets of its arguments; empty for a function of terms (r'(z)) or a constant
     values      the finitely many values it takes, e.g. (-1, 1); () when any
+    into        the range or the naturals, if its values are elements of such a set
     gradient    for the predictor p: the Fn g with dp(x)/dw_j = g(j, x)
     derivative  for a function of terms: the Fn of its derivative in its first argument
     definition  a function from the arguments to the term that the application abbreviates
@@ -142,12 +150,15 @@ class Fn(sympy.Atom):
     name: str
 
     def __new__(cls, name: str, *sets: IndexSet, values: tuple[int, ...] = (),
+                into: IndexSet | None = None,
                 gradient: "Fn | None" = None, derivative: "Fn | None" = None,
                 definition: Callable[..., Expr] | None = None,
                 text: Callable[..., str] | None = None,
                 latex: Callable[..., str] | None = None) -> "Fn":
         self = super().__new__(cls)
-        self.name, self.sets, self.values = name, sets, values
+        self.name, self.sets, self.values, self.into = name, sets, values, into
+        if into is not None and into.kind not in ("range", "naturals"):
+            raise ValueError(f"{name}: into is a range or the naturals, not {into.name}")
         self.gradient, self.derivative, self.definition = gradient, derivative, definition
         self.text, self.latex = text, latex
         # two definitions are never one function, whatever they are called
@@ -155,7 +166,8 @@ class Fn(sympy.Atom):
         return self
 
     def _hashable_content(self) -> tuple:
-        return (self.name, tuple(_identity(s) for s in self.sets), self.serial)
+        into = _identity(self.into) if self.into is not None else ()
+        return (self.name, tuple(_identity(s) for s in self.sets), into, self.serial)
 
     def _sympystr(self, printer: Any) -> str:
         return self.name
@@ -223,6 +235,18 @@ class Relu(Node):
     """max(0, e): args = (e,)."""
 
 
+class Floor(Node):
+    """The largest integer that is at most e: args = (e,)."""
+
+
+class Iterate(Node):
+    """f applied n times, f(f(...f(e))), for a function f of one number: args = (f, n, e)."""
+
+    @property
+    def fn(self) -> Fn:
+        return self.args[0]  # type: ignore[return-value]
+
+
 class Binder(Node):
     """A node that binds its last argument, an Index, in the arguments before it."""
 
@@ -261,6 +285,11 @@ class L2NormSquared(Binder):
 
 class Inner(Binder):
     """The inner product E_x[f g]: args = (f, g, x)."""
+
+
+class PieceCount(Binder):
+    """The number of maximal intervals on which body is affine in x, for x in an interval:
+    args = (body, x)."""
 
 
 class Partial(Binder):

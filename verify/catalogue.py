@@ -6,8 +6,9 @@ A package ships a theorem by a line in its own setup.cfg, as pytest's plug-ins d
     netproof.theorems =
         my-theorem = my_package.my_module:theorem
 
-A theorem's module is imported only when it is asked for: by its entry-point name that is one
-import, by an alias (only the theorem itself knows its aliases) it is all of them.
+A theorem's module is imported only when it is asked for.  An alias may have a line of its own, with
+the same object, and then costs one import too; one without a line is found by importing them all,
+for only the theorem itself knows its aliases.
 """
 
 from __future__ import annotations
@@ -31,14 +32,17 @@ _KINDS = ("integer", "choice", "path", "flag")
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a package's entry points; `distribution` is the package that has it."""
+    """One line of a package's entry points."""
 
     name: str
-    distribution: str
     point: metadata.EntryPoint
 
     @property
-    def place(self) -> str:
+    def distribution(self) -> str:
+        """The package that has the line; asked for in messages only, for it is slow to find."""
+        return self.point.dist.name if self.point.dist else "an unnamed package"
+
+    def __str__(self) -> str:
         return f"entry point {self.name} of {self.distribution}"
 
     def load(self) -> Any:
@@ -47,7 +51,7 @@ class Entry:
             return self.point.load()
         except Exception as error:  # a stranger's module may raise anything; the line says what
             problem = f"{type(error).__name__}: {error}"
-            raise BadInput(self.place, "a module that imports", found(problem, 300)) from error
+            raise BadInput(str(self), "a module that imports", found(problem, 300)) from error
 
 
 def entries(group: str = THEOREMS) -> tuple[Entry, ...]:
@@ -58,10 +62,10 @@ def entries(group: str = THEOREMS) -> tuple[Entry, ...]:
     """
     chosen: dict[str, Entry] = {}
     for point in metadata.entry_points(group=group):
-        entry = Entry(point.name, point.dist.name if point.dist else "an unnamed package", point)
+        entry = Entry(point.name, point)
         other = chosen.setdefault(entry.name, entry)
         if other is not entry:
-            raise _twice(entry.name, other.distribution, entry.distribution)
+            raise _twice(entry.name, other, entry)
     if not chosen:
         raise BadInput(group, "at least one entry point",
                        "none (install netproof first: pip install .)")
@@ -73,16 +77,20 @@ def theorems() -> tuple[Theorem, ...]:
 
     Raises: BadInput for a broken plug-in, and when two theorems answer to one name.
     """
-    owner: dict[str, str] = {}
-    found_theorems = []
-    for entry in entries():
-        theorem = _theorem_of(entry)
+    owner: dict[str, Entry] = {}
+    loaded = [(entry, _theorem_of(entry)) for entry in entries()]
+    by_name = {entry.name: theorem for entry, theorem in loaded if entry.name == theorem.name}
+    for entry, theorem in loaded:
+        if entry.name != theorem.name:
+            if by_name.get(theorem.name) is not theorem:
+                raise BadInput(str(entry), f"an alias of a theorem that is registered as "
+                               f"{theorem.name} too", "none")
+            continue
         for name in (theorem.name, *theorem.also):
             if name in owner:
-                raise _twice(name, owner[name], entry.distribution)
-            owner[name] = entry.distribution
-        found_theorems.append(theorem)
-    return tuple(found_theorems)
+                raise _twice(name, owner[name], entry)
+            owner[name] = entry
+    return tuple(by_name.values())
 
 
 def find(name: str) -> Theorem:
@@ -103,18 +111,19 @@ def find(name: str) -> Theorem:
 
 
 def _theorem_of(entry: Entry) -> Theorem:
-    theorem = admit(entry.load(), entry.place)
-    if theorem.name != entry.name:
-        raise BadInput(entry.place, f"a theorem named {entry.name}", found(theorem.name))
+    theorem = admit(entry.load(), entry)
+    if entry.name not in (theorem.name, *theorem.also):
+        raise BadInput(str(entry), f"a theorem named {entry.name}", found(theorem.name))
     return theorem
 
 
-def _twice(name: str, first: str, second: str) -> BadInput:
-    return BadInput(f"theorem {name}", "one package that ships it", f"{first} and {second}")
+def _twice(name: str, first: Entry, second: Entry) -> BadInput:
+    return BadInput(f"theorem {name}", "one package that ships it",
+                    f"{first.distribution} and {second.distribution}")
 
 
-def admit(theorem: Any, place: str) -> Theorem:
-    """The same object, if it is a theorem that the command can offer.
+def admit(theorem: Any, place: str | Entry) -> Theorem:
+    """The same object, if it is a theorem that the command can offer; `place` is where it stands.
 
     Raises: BadInput when it is no Theorem or its name belongs to the command; Refused when its
     parameters cannot be offered as flags.
@@ -122,12 +131,13 @@ def admit(theorem: Any, place: str) -> Theorem:
     from verify.statement import Theorem
 
     if not isinstance(theorem, Theorem):
-        raise BadInput(place, "a verify.statement.Theorem", found(type(theorem).__name__))
+        raise BadInput(str(place), "a verify.statement.Theorem", found(type(theorem).__name__))
     for name in (theorem.name, *theorem.also):
         if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise BadInput(place, "a name of small letters, digits and single dashes", found(name))
+            raise BadInput(str(place), "a name of small letters, digits and single dashes",
+                           found(name))
         if name in COMMANDS:
-            raise BadInput(place, "a name that no command has", found(name))
+            raise BadInput(str(place), "a name that no command has", found(name))
     names = [parameter.name for parameter in theorem.given]
     for parameter in theorem.given:
         if problem := _problem(parameter, names):

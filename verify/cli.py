@@ -78,6 +78,10 @@ def _find(args: list[str]) -> tuple[Any, list[str], str]:
     if first == "build" and operand is not None:
         from verify.commands.build import build_command
         return build_command(operand), rest[1:], f"verify build {operand}"
+    if first == "inspect" and operand is not None and "--against" in " ".join(rest):
+        from verify.commands.inspection import against_command, is_against
+        if is_against(rest):
+            return against_command(operand, rest), rest[1:], f"verify inspect {operand}"
     commands = fixed_commands()
     if first.startswith("-") or first in commands.commands:
         return commands, args, "verify"

@@ -8,7 +8,8 @@ recognised by its form.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, Mapping
 
 import sympy
 from sympy import Expr
@@ -21,10 +22,8 @@ from verify.values import Value
 
 def contracted(evaluator: Any, body: Expr, index: c.Index, weighted: bool) -> Value:
     """The expectation (weighted) or the plain sum of body over index."""
-    body = with_split_signs(c.unfolded(body))
+    body = _expanded(body, index, *_traits(evaluator, body))
     families = _families(evaluator, body, index)
-    body = sympy.expand(split_by_values(evaluator, body, families))
-    families.update(_families(evaluator, body, index))
     parts = [_term(evaluator, term, index, families, weighted)
              for term in sympy.Add.make_args(body)]
     return evaluator._combine(parts, "+")
@@ -33,6 +32,35 @@ def contracted(evaluator: Any, body: Expr, index: c.Index, weighted: bool) -> Va
 def has_family(evaluator: Any, body: Expr, index: c.Index) -> bool:
     """Whether a family takes part in a sum over this index."""
     return bool(_families(evaluator, c.unfolded(body), index))
+
+
+# ---- what a summand is, whatever the numbers -------------------------------------------------
+
+
+def _traits(evaluator: Any, body: Expr) -> tuple[frozenset[str], frozenset[tuple[str, Fraction]]]:
+    """What the form of a summand depends on: the families whose values are 1 and -1 only, and the
+    slopes with a reflection (see `verify.model.Slope`), by name."""
+    values = evaluator.model.values
+    present = {name: values[name] for name in _names(body) if name in values}
+    signs = frozenset(name for name, family in present.items()
+                      if isinstance(family, (ParityFamily, DenseFamily)) and family.signs)
+    reflections = frozenset((name, slope.reflection) for name, slope in present.items()
+                            if isinstance(slope, Slope) and slope.reflection is not None)
+    return signs, reflections
+
+
+@lru_cache(maxsize=2**10)
+def _names(body: Expr) -> frozenset[str]:
+    """The functions of a summand, definitions unfolded."""
+    return frozenset(f.name for f in c.functions(c.unfolded(body)))
+
+
+@lru_cache(maxsize=2**10)
+def _expanded(body: Expr, index: c.Index, signs: frozenset[str],
+              reflections: frozenset[tuple[str, Fraction]]) -> Expr:
+    """The summand as a sum of products, ready for `_term`: the same for every instance."""
+    body = with_split_signs(c.unfolded(body))
+    return sympy.expand(split_by_values(body, index, signs, dict(reflections)))
 
 
 # ---- families --------------------------------------------------------------------------------
@@ -67,17 +95,23 @@ def with_split_signs(term: Expr) -> Expr:
 
 def _families(evaluator: Any, body: Expr, index: c.Index) -> dict[Expr, Any]:
     """The factors h(i, x), one of whose two indices is summed over, and their families."""
+    values = evaluator.model.values
     found: dict[Expr, Any] = {}
-    for application in body.atoms(c.Apply):
-        provider = evaluator.model.values.get(application.fn.name)
-        if (isinstance(provider, (ParityFamily, DenseFamily)) and index in application.arguments
-                and len(set(application.arguments)) == 2):
-            found[application] = provider
-    for sign in body.atoms(c.Sign):
-        pair = parity_of(sign)
-        if pair is not None and index in pair:
-            found[sign] = ParityFamily(evaluator.dimension(index))
+    for factor in _two_indexed(body, index):
+        if isinstance(factor, c.Sign):
+            found[factor] = ParityFamily(evaluator.dimension(index))
+        elif isinstance(values.get(factor.fn.name), (ParityFamily, DenseFamily)):
+            found[factor] = values[factor.fn.name]
     return found
+
+
+@lru_cache(maxsize=2**10)
+def _two_indexed(body: Expr, index: c.Index) -> tuple[Any, ...]:
+    """The applications f(i, x) to this and one other index, and the parities (-1)^<x,v>."""
+    applications = [a for a in body.atoms(c.Apply)
+                    if index in a.arguments and len(set(a.arguments)) == 2]
+    pairs = [(sign, parity_of(sign)) for sign in body.atoms(c.Sign)]
+    return (*applications, *(sign for sign, pair in pairs if pair is not None and index in pair))
 
 
 def _indices(factor: Expr) -> tuple[c.Index, c.Index]:
@@ -90,26 +124,26 @@ def _indices(factor: Expr) -> tuple[c.Index, c.Index]:
     return pair
 
 
-def split_by_values(evaluator: Any, body: Expr, families: dict[Expr, Any]) -> Expr:
+def split_by_values(body: Expr, index: c.Index, signs: frozenset[str],
+                    reflections: Mapping[str, Fraction]) -> Expr:
     """f(h ...) for h = 1 or -1 as (1 + h)/2 f(1 ...) + (1 - h)/2 f(-1 ...), then h^2 = 1.
 
     Where f has a reflection f(-z) = c - f(z), f(-z) is replaced, so that f itself may cancel.
     """
-    signs = [h for h, provider in families.items() if provider.signs]
-    for h in signs:
+    members = [h for h in _two_indexed(body, index)
+               if isinstance(h, c.Sign) or h.fn.name in signs]
+    for h in members:
         calls = [a for a in body.atoms(c.Apply) if not a.fn.sets and a.has(h)]
         body = body.xreplace({
             a: (1 + h) / 2 * a.xreplace({h: sympy.Integer(1)})
             + (1 - h) / 2 * a.xreplace({h: sympy.Integer(-1)}) for a in calls})
     for call in [a for a in body.atoms(c.Apply) if not a.fn.sets]:
-        slope = evaluator.model.values.get(call.fn.name)
         argument = call.arguments[0]
-        if (isinstance(slope, Slope) and slope.reflection is not None
-                and argument.could_extract_minus_sign()):
-            reflected = sympy.Rational(slope.reflection) - call.fn(-argument)
+        if call.fn.name in reflections and argument.could_extract_minus_sign():
+            reflected = sympy.Rational(reflections[call.fn.name]) - call.fn(-argument)
             body = body.xreplace({call: reflected})
     body = sympy.expand(body)
-    for h in signs:
+    for h in members:
         body = body.replace(lambda e, h=h: e.is_Pow and e.base == h and e.exp.is_Integer,
                             lambda e, h=h: h if e.exp % 2 else sympy.Integer(1))
     return body

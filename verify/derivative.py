@@ -12,6 +12,8 @@ from sympy import Expr
 from verify import calculus as c
 from verify.errors import Refused
 
+ZERO = sympy.S.Zero     # there is one object 0 in sympy
+
 
 def differentiate(term: Expr, j: c.Index) -> Expr:
     """d term / d w_j, where d p(x)/d w_j = g(j, x) for a function p with gradient g.
@@ -24,18 +26,18 @@ def differentiate(term: Expr, j: c.Index) -> Expr:
     >>> differentiate(p(x)**2 / 2, j) == g(j, x) * p(x)
     True
     """
-    if not depends_on_weights(term):
-        return sympy.Integer(0)
     if isinstance(term, sympy.Add):
         return sympy.Add(*(differentiate(a, j) for a in term.args))
     if isinstance(term, sympy.Mul):
-        parts = [differentiate(a, j) * sympy.Mul(*term.args[:n], *term.args[n + 1:])
-                 for n, a in enumerate(term.args)]
-        return sympy.Add(*parts)
+        parts = [(n, differentiate(a, j)) for n, a in enumerate(term.args)]
+        return sympy.Add(*(sympy.Mul(part, *term.args[:n], *term.args[n + 1:])
+                           for n, part in parts if part is not ZERO))
     if isinstance(term, sympy.Pow) and isinstance(term.exp, sympy.Integer) and term.exp > 0:
-        return term.exp * term.base**(term.exp - 1) * differentiate(term.base, j)
+        inner = differentiate(term.base, j)
+        return term.exp * term.base**(term.exp - 1) * inner if inner is not ZERO else ZERO
     if isinstance(term, (c.SumOver, c.Average, c.Expect)):
-        return type(term)(differentiate(term.body, j), term.index)
+        inner = differentiate(term.body, j)
+        return type(term)(inner, term.index) if inner is not ZERO else ZERO
     if isinstance(term, c.Apply):
         if term.fn.definition is not None:
             return differentiate(term.unfold(), j)
@@ -45,8 +47,11 @@ def differentiate(term: Expr, j: c.Index) -> Expr:
             if any(depends_on_weights(a) for a in term.arguments[1:]):
                 raise Refused("ill-formed",
                               f"{term.fn.name} depends on the weights in a later argument")
-            return term.fn.derivative(*term.arguments) * differentiate(term.arguments[0], j)
-    raise Refused("ill-formed", f"no derivative by the weights is known of {term}")
+            inner = differentiate(term.arguments[0], j)
+            return term.fn.derivative(*term.arguments) * inner if inner is not ZERO else ZERO
+    if depends_on_weights(term):
+        raise Refused("ill-formed", f"no derivative by the weights is known of {term}")
+    return ZERO
 
 
 def depends_on_weights(term: Expr) -> bool:

@@ -9,6 +9,7 @@ window by window (see `sweep`).
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import Any, Sequence
 
 import numpy as np
@@ -20,10 +21,12 @@ from verify.arithmetic.exact_array import ExactArray
 from verify.contraction import contracted, has_family, parity_of
 from verify.cube import cube
 from verify.derivative import differentiate
-from verify.model import Model, ParityFamily, Slope
+from verify.model import Lookup, Model, NetworkValues, ParityFamily, Slope
+from verify.piecewise.terms import piece_count
 from verify.values import NotEvaluated, Value
 
 MAX_ENTRIES = 2**26   # an array larger than this (512 MB of int64) is not formed
+MOST_STEPS = 2**16    # of an iteration
 
 
 def window_key(index: c.Index) -> str:
@@ -37,6 +40,9 @@ class Evaluator:
     def __init__(self, model: Model, windows: dict[str, tuple[int, int]] | None = None):
         self.model, self.windows = model, dict(windows or {})
         self.cache: dict[Any, Any] = {}
+        self.bound: dict[sympy.Symbol, Value] = {}     # what stands for an iterate
+        # where a table was read outside its range, if the caller looks whether those points count
+        self.outside: list[Value] | None = None
 
     # ---- sizes and axes ----------------------------------------------------------------------
 
@@ -103,6 +109,8 @@ class Evaluator:
         return value.array.item()
 
     def _symbol(self, term: sympy.Symbol) -> Value:
+        if term in self.bound:
+            return self.bound[term]
         if term.name in self.model.numbers:
             return Value(ExactArray.of(self.model.numbers[term.name]), ())
         return Value(ExactArray.of(self.model.size(term.name)), ())
@@ -166,6 +174,34 @@ class Evaluator:
         value = self._Max(sympy.Max(*(-a for a in term.args), evaluate=False))
         return Value(-value.array, value.axes)
 
+    def _Floor(self, term: Expr) -> Value:
+        value = self.value(term.args[0])
+        floors = value.array.numerators // value.array.denominator
+        return Value(ExactArray.integers(np.asarray(floors, value.array.numerators.dtype)),
+                     value.axes)
+
+    def _Iterate(self, term: c.Iterate) -> Value:
+        times, value = self.scalar(term.args[1]), self.value(term.args[2])
+        if times.denominator != 1 or not 0 <= times <= MOST_STEPS:
+            raise NotEvaluated(f"{times} steps: not a number from 0 to {MOST_STEPS}, or more than "
+                               "are taken")
+        provider = self.model.values.get(term.fn.name)
+        for _ in range(int(times)):
+            if term.fn.definition is not None:
+                argument = sympy.Dummy()
+                self.bound[argument] = value
+                value = self.value(term.fn(argument).unfold())
+                del self.bound[argument]
+            elif isinstance(provider, NetworkValues):
+                network = provider
+                value = self._elementwise(value, lambda e: network.at([e]))
+            else:
+                raise NotEvaluated(f"{term.fn.name} is no function of one number here")
+        return value
+
+    def _PieceCount(self, term: c.Binder) -> Value:
+        return Value(ExactArray.of(piece_count(term.body, term.index, self.model)), ())
+
     # ---- indices and functions ---------------------------------------------------------------
 
     def _Index(self, term: c.Index) -> Value:
@@ -173,7 +209,7 @@ class Evaluator:
         if term.over.kind == "finite":
             numbers: Any = [Fraction(int(e.p), int(e.q)) for e in term.over.elements[start:stop]]
             return Value(ExactArray.of(numbers), (term,))
-        return Value(ExactArray.integers(np.arange(start + 1, stop + 1)), (term,))
+        return Value(ExactArray.integers(np.arange(start, stop) + term.over.first), (term,))
 
     def _Apply(self, term: c.Apply) -> Value:
         fn = term.fn
@@ -187,20 +223,67 @@ class Evaluator:
                 raise NotEvaluated(f"{fn.name} has irrational values")
             value = self.value(term.arguments[0])
             return Value(provider.at(value.array), value.axes)
+        if isinstance(provider, Lookup):
+            return self._looked_up(provider, term)
         if not fn.sets:
             raise NotEvaluated(f"{fn.name} is a function of numbers and has no slope here")
-        return self._indexed(provider, term.arguments)
+        if any(c.free_indices(a) and (not isinstance(a, c.Index) or a.over.first != s.first)
+               for a, s in zip(term.arguments, fn.sets)):
+            return self._gathered(provider, term)
+        return self._indexed(provider, term)
 
-    def _indexed(self, provider: Any, arguments: Sequence[Expr]) -> Value:
+    def _looked_up(self, provider: Lookup, term: c.Apply) -> Value:
+        """f(i, v) for a function that is given by a table, value by value."""
+        arguments = [self._position(a) for a in term.arguments]
+        axes = tuple(dict.fromkeys(axis for value in arguments for axis in value.axes))
+        self._room(axes)
+        arrays = [self.aligned(value, axes) for value in arguments]
+        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        rows = [np.broadcast_to(a.numerators, shape).reshape(-1).tolist() for a in arrays]
+        found = [provider.at([Fraction(v, a.denominator) for v, a in zip(row, arrays)])
+                 for row in zip(*rows)]
+        absent = np.array([v is None for v in found]).reshape(shape)
+        if absent.any():
+            if self.outside is None:
+                raise NotEvaluated(f"{term.fn.name} has no value at an argument")
+            self.outside.append(Value(ExactArray.integers(absent.astype(np.int64)), axes))
+        values = [Fraction(0) if v is None else v for v in found]
+        return Value(ExactArray.of(values).reshape(*shape), axes)
+
+    def _gathered(self, provider: Any, term: c.Apply) -> Value:
+        """f(i + k - 1, ...): the whole table, read at the places that the arguments give."""
+        sizes = [self.number(s.size) for s in term.fn.sets]
+        if len(sizes) != len(term.arguments) or prod(sizes) > MAX_ENTRIES:
+            raise NotEvaluated(f"no table of {term.fn.name}")
+        table = provider.window([(0, n) for n in sizes])
+        places = [self._position(a) for a in term.arguments]
+        axes = tuple(dict.fromkeys(axis for place in places for axis in place.axes))
+        self._room(axes)
+        positions = []
+        for place, over, n in zip(places, term.fn.sets, sizes):
+            array = self.aligned(place, axes)
+            numbers = array.numerators - over.first * array.denominator
+            at, rest = np.divmod(numbers, array.denominator)
+            outside = np.asarray((rest != 0) | (at < 0) | (at >= n))
+            if outside.any():
+                if self.outside is None:
+                    raise NotEvaluated(f"{term.fn.name} outside {over.name}")
+                self.outside.append(Value(ExactArray.integers(outside.astype(np.int64)), axes))
+                at = np.where(outside, 0, at)
+            positions.append(np.asarray(at, dtype=np.int64))
+        return Value(table[tuple(np.broadcast_arrays(*positions))], axes)
+
+    def _indexed(self, provider: Any, term: c.Apply) -> Value:
+        arguments = term.arguments
         axes: list[c.Index | None] = []
         windows: list[tuple[int, int]] = []
         for argument in arguments:
             if isinstance(argument, c.Index):
                 axes.append(argument)
                 windows.append(self.range_of(argument))
-            else:                      # the number of an element, counted from 1
+            else:                      # the number of an element
                 axes.append(None)
-                position = self.number(argument) - 1
+                position = self.number(argument) - term.fn.sets[len(windows)].first
                 windows.append((position, position + 1))
         self._room([a for a in dict.fromkeys(axes) if a is not None])
         array = provider.window(windows)
@@ -261,7 +344,7 @@ class Evaluator:
     def _position(self, term: Expr) -> Value:
         if isinstance(term, c.Index) and term.over.kind != "finite":
             start, stop = self.range_of(term)
-            return Value(ExactArray.integers(np.arange(start + 1, stop + 1)), (term,))
+            return Value(ExactArray.integers(np.arange(start, stop) + term.over.first), (term,))
         return self.value(term)
 
     def _negative(self, value: Value) -> Value:

@@ -8,9 +8,9 @@ from typing import Any, Mapping, Sequence
 from verify import calculus as c
 from verify.errors import Refused
 from verify.finding import Counterexample, Finding
-from verify.methods import exhaustive
+from verify.methods import breakpoints, exhaustive
 from verify.model import Model
-from verify.statement import Claim, Exhaustive
+from verify.statement import Claim, Exhaustive, FalseAt, Theorem
 from verify.sweep import evaluate_lines
 from verify.values import NotEvaluated
 
@@ -58,11 +58,41 @@ def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]
                 return Finding("exhaustive", "unknown", scope, reason=reason, note=str(side))
         relation = c.relation_of(formula)
         values = {"lhs": str(lhs), "rel": relation.rel, "rhs": str(rhs)}
+        method = "breakpoints" if breakpoints.speaks_of_pieces(formula) else "exhaustive"
         if HOLDS[relation.rel](lhs, rhs):
-            return Finding("exhaustive", "proved", scope, values=values)
-        return Finding("exhaustive", "refuted", scope, values=values,
+            return Finding(method, "proved", scope, values=values)
+        return Finding(method, "refuted", scope, values=values,
                        counterexample=Counterexample(model, {}, relation))
     if any(i.over.kind in ("interval", "naturals") for i in c.quantified(formula)):
-        from verify.methods import smt
-        return replace(smt.decide(formula, model), scope=scope)
+        return replace(_on_an_interval(formula, model), scope=scope)
     return replace(exhaustive.decide(formula, model), scope=scope)
+
+
+def _on_an_interval(formula: c.Formula, model: Model) -> Finding:
+    """One interval: piece by piece; what that leaves open, and several intervals: by z3."""
+    found = breakpoints.decide(formula, model)
+    if found.outcome != "unknown" or found.reason == "vacuous":
+        return found
+    from verify.methods import smt
+    other = smt.decide(formula, model)
+    if other.outcome == "unknown" and found.reason == "memory":
+        return replace(other, reason="memory", note=f"{found.note}; {other.note}")
+    return other
+
+
+def false_at(claim: Claim, by: FalseAt, theorem: Theorem) -> Finding:
+    """The formula is false in general: refuted at the given model, where the rest holds."""
+    model = by.model()
+    formula = formula_of(claim)
+    for name in by.holding:
+        held = exhaustive.decide(formula_of(theorem.claim(name)), model)
+        if held.outcome != "proved" and held.reason != "vacuous":
+            return Finding("counterexample", "unknown", reason="tactic",
+                           note=f"{name!r} does not hold at the counterexample")
+    found = exhaustive.decide(formula, model)
+    if found.counterexample is None:
+        return Finding("counterexample", "unknown", reason="tactic",
+                       note="the formula holds at the proposed counterexample")
+    example = Counterexample(model, found.counterexample.env, found.counterexample.relation)
+    return Finding("counterexample", "proved", scope=f"false: {model.name}", counterexample=example,
+                   used=frozenset())

@@ -192,6 +192,6 @@ def scope_of(formula: c.Formula) -> str:
         for index in term.atoms(c.Index):
             base = index.over.dimension or index.over
             names |= {s.name for s in base.size.free_symbols}
-        names |= {s.name for s in term.free_symbols if getattr(s, "is_positive", False)}
+        names |= {s.name for s in term.free_symbols if getattr(s, "is_nonnegative", False)}
     return "every " + ", ".join(sorted(names, key=lambda n: (n.strip("|").lower(), n))) \
         if names else "every value"

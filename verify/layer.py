@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Iterable, Sequence, Union
 
-from verify.arithmetic.exact import FUNCTIONS, Matrix, Vector, fraction
+from verify.arithmetic.exact import FUNCTIONS, IRRATIONAL, Matrix, Vector, fraction
 
-ACTIVATIONS = tuple(FUNCTIONS)      # identity, relu, step, sign
+ACTIVATIONS = (*FUNCTIONS, *IRRATIONAL)     # identity, relu, step, sign; sigmoid, tanh
 
 
 @dataclass(frozen=True)

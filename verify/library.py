@@ -30,11 +30,13 @@ def theorems() -> tuple[Theorem, ...]:
 
 
 def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None = None,
-          progress: Progress | None = None, **given: Any) -> Report:
+          progress: Progress | None = None, second_opinion: bool = False,
+          **given: Any) -> Report:
     """Check a theorem at these numbers (the defaults for those not given) and say what was found.
 
     `witness` is a network to check in place of the theorem's own construction; after `limit`
-    seconds the rest is unknown; `progress` is called with a text, how much is done, and of what.
+    seconds, in whatever thread, the rest is unknown; `progress` is called with a text, how much is
+    done, and of what; with `second_opinion` cvc5 is asked about whatever z3 decides.
 
     Raises: BadInput for an unknown name or a bad value; Refused for a theorem that is none.
     """
@@ -49,7 +51,8 @@ def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None
     values = complete(theorem.given, given, theorem.name)
 
     from verify.runner import check as carry_out
-    return carry_out(theorem, values, witness=witness, limit=limit, progress=progress)
+    return carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
+                     second_opinion=second_opinion)
 
 
 def takes_network(theorem: Theorem) -> bool:
@@ -63,9 +66,11 @@ def _is_positive(limit: Any) -> bool:
 
 
 def run_file(path: str | os.PathLike[str], /, *, witness: Any = None, limit: float | None = None,
-             progress: Progress | None = None, **given: Any) -> Report:
+             progress: Progress | None = None, second_opinion: bool = False,
+             **given: Any) -> Report:
     """Check the theorem that a Python file defines under the name `theorem`; this runs the file.
 
     Raises: BadInput, with file and line, when the file cannot be run or defines no theorem.
     """
-    return check(load_theorem(path), witness=witness, limit=limit, progress=progress, **given)
+    return check(load_theorem(path), witness=witness, limit=limit, progress=progress,
+                 second_opinion=second_opinion, **given)

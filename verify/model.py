@@ -194,6 +194,22 @@ class Slope:
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """A function of integers (numbers of elements, codes of values), by a table of its values.
+
+    Values of any kind enter an instance as codes: integers, equal if and only if the values are.
+    """
+
+    table: Mapping[tuple[int, ...], int]
+
+    def at(self, arguments: Sequence[Fraction]) -> Fraction | None:
+        """The value; None where the table has none."""
+        found = self.table.get(tuple(int(a) for a in arguments))
+        return None if found is None or any(a.denominator != 1 for a in arguments) \
+            else Fraction(found)
+
+
+@dataclass(frozen=True)
 class Model:
     """One instance.  `describe` turns the position of an index into words, per index set."""
 
@@ -234,6 +250,6 @@ class InPythonIntegers:
 
 def in_python_integers(model: Model) -> Model:
     """The same instance without int64, float64 or any transform; for replays."""
-    values = {name: v if isinstance(v, (Slope, NetworkValues)) else InPythonIntegers(v)
+    values = {name: v if isinstance(v, (Slope, NetworkValues, Lookup)) else InPythonIntegers(v)
               for name, v in model.values.items()}
     return replace(model, values=values)

@@ -197,6 +197,8 @@ class Converter:
         raise Refused("ill-formed", f"expected an index, found {index}")
 
     def _Index(self, term: c.Index, env: Env) -> Poly:
+        if term.over.first != 1:
+            raise Refused("ill-formed", f"{term.over.name} does not begin at 1: no normal form")
         ref = self.ref(term, env)
         if ref[0] == "last":       # the new element is number size + 1
             return P.size(term.over.size) + P.constant(1)
@@ -216,6 +218,8 @@ class Converter:
             raise Refused("ill-formed", f"{fn.name} takes {len(fn.sets)} indices, "
                                         f"found {len(term.arguments)}")
         for over in fn.sets:
+            if over.first != 1:
+                raise Refused("ill-formed", f"{over.name} does not begin at 1: no normal form")
             if over.dimension is not None and over.dimension.name in self.rules.grow:
                 raise Refused("induction", f"{fn.name} is any function on {over.name}, whose "
                                            f"dimension changes in the induction")
@@ -280,6 +284,8 @@ class Converter:
     def _bind(self, body: Expr, index: c.Index, env: Env, weight: str = "") -> Poly:
         """The sum over index of body, times the weight atom of that name where one is given."""
         over = index.over
+        if over.first != 1:
+            raise Refused("ill-formed", f"{over.name} does not begin at 1: no normal form")
         dimension = over.dimension.name if over.dimension else ""
 
         def at(ref: Ref) -> Poly:

@@ -25,6 +25,9 @@ Frozen = tuple
 Key = tuple[tuple[str, int], ...]
 NormalFormDict = dict[Key, Fraction]
 
+# kinds of atoms that hold nothing but names and references: most atoms, and the quick ones
+FLAT = frozenset({"val", "bit", "sign", "value", "real", "size", "number", "positive"})
+
 _ids = count(1)
 
 
@@ -74,6 +77,8 @@ def rename(item: Any, mapping: Mapping[Ref, Ref]) -> Any:
     if isinstance(item, tuple):
         if item and item[0] in ("free", "bound", "last", "const"):
             return mapping.get(item, item)
+        if item and isinstance(item[0], str) and item[0] in FLAT:
+            return tuple([mapping.get(p, p) if isinstance(p, tuple) else p for p in item])
         return tuple(rename(part, mapping) for part in item)
     return item
 
@@ -107,14 +112,20 @@ def multiply(left: Poly, right: Poly) -> Poly:
     return result
 
 
-def mentions(item: Any, ref: Ref) -> bool:
-    """Whether a reference occurs in an atom or frozen polynomial."""
-    return ref in _references(item)
+def mentions(item: Atom, ref: Ref) -> bool:
+    """Whether a reference occurs in an atom."""
+    return ref in (item if item[0] in FLAT else _references(item))
 
 
 @lru_cache(maxsize=2**14)
 def _references(item: Any) -> frozenset[Ref]:
     return frozenset(references(item))
+
+
+def _bound_ids(a: Atom, among: Mapping[int, IndexSet]) -> set[int]:
+    """The binders, of these, that an atom mentions."""
+    refs = [r for r in a[1:] if isinstance(r, tuple)] if a[0] in FLAT else _references(a)
+    return {r[1] for r in refs if r[0] == "bound" and r[1] in among}
 
 
 def references(item: Any) -> Iterator[Ref]:
@@ -153,6 +164,9 @@ def _ref_text(ref: Ref, names: Mapping[int, str]) -> str:
 
 def _item_text(item: Any, names: Mapping[int, str]) -> str:
     if isinstance(item, tuple):
+        if item and isinstance(item[0], str) and item[0] in FLAT:
+            parts = [repr(p) if isinstance(p, str) else _ref_text(p, names) for p in item]
+            return f"({','.join(parts)})"
         if item and item[0] in ("free", "bound", "last", "const"):
             return _ref_text(item, names)
         if item and item[0] == "product":
@@ -210,7 +224,7 @@ def components(m: Mono) -> list[tuple[list[tuple[Atom, int]], dict[int, IndexSet
     """The factors grouped by shared binders; a factor with no binder is a group of its own."""
     groups: list[tuple[list[tuple[Atom, int]], set[int]]] = []
     for a, power in m.factors.items():
-        touched = {r[1] for r in _references(a) if r[0] == "bound" and r[1] in m.binders}
+        touched = _bound_ids(a, m.binders)
         members = [(a, power)]
         rest = []
         for group in groups:

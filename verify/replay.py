@@ -6,6 +6,7 @@ It is slow, and it says so (`TooLong`) instead of running for ever.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any, Mapping
 
@@ -13,8 +14,9 @@ import sympy
 from sympy import Expr
 
 from verify import calculus as c
+from verify import segments
 from verify.derivative import differentiate
-from verify.model import Model, NetworkValues, Slope
+from verify.model import Lookup, Model, NetworkValues, Slope
 
 MAX_STEPS = 2_000_000
 Env = Mapping[c.Index, int]   # position of each index, counted from 0
@@ -87,16 +89,40 @@ class Replay:
     def _Min(self, term: Expr, env: Env) -> Fraction:
         return min(self.at(a, env) for a in term.args)
 
+    def _Floor(self, term: Expr, env: Env) -> Fraction:
+        return Fraction(math.floor(self.at(term.args[0], env)))
+
+    def _Iterate(self, term: c.Iterate, env: Env) -> Fraction:
+        times, value = self.at(term.args[1], env), self.at(term.args[2], env)
+        if times.denominator != 1 or times < 0:
+            raise NoExactValue(str(term))
+        for _ in range(int(times)):
+            value = self.at(term.fn(sympy.Rational(value.numerator, value.denominator)), env)
+        return value
+
+    def _PieceCount(self, term: c.Binder, env: Env) -> Fraction:
+        try:
+            return Fraction(segments.count(term.body, term.index, self.model, env, self.at))
+        except segments.TooManySegments as reason:
+            raise TooLong(str(reason)) from None
+
     def _Index(self, term: c.Index, env: Env) -> Fraction:
         if term.over.kind == "finite":
             element = term.over.elements[env[term]]
             return Fraction(int(element.p), int(element.q))
         if term.over.kind == "interval":   # an index over an interval stands for its own value
             return Fraction(env[term])
-        return Fraction(env[term] + (0 if term.over.kind == "naturals" else 1))
+        return Fraction(env[term] + (0 if term.over.kind == "naturals" else term.over.first))
 
-    def _position(self, argument: Expr, env: Env) -> int:
-        return env[argument] if isinstance(argument, c.Index) else int(self.at(argument, env)) - 1
+    def _position(self, argument: Expr, env: Env, over: c.IndexSet) -> int:
+        """The position of an element of a set: of an index its own, of a number the number's."""
+        if isinstance(argument, c.Index) and argument.over == over:
+            return env[argument]
+        value = self.at(argument, env)
+        position = int(value) - over.first
+        if value.denominator != 1 or not 0 <= position < self.size(over):
+            raise NoExactValue(f"{argument} = {value} is no element of {over.name}")
+        return position
 
     def _Apply(self, term: c.Apply, env: Env) -> Fraction:
         if term.fn.definition is not None:
@@ -107,10 +133,17 @@ class Replay:
             if provider.at is None:
                 raise NoExactValue(f"{term.fn.name} has irrational values")
             return provider.at(ExactArray.of([self.at(term.arguments[0], env)])).item(0)
+        if isinstance(provider, Lookup):
+            value = provider.at([self.at(a, env) for a in term.arguments])
+            if value is None:
+                raise NoExactValue(f"{term.fn.name} has no value here")
+            return value
         if isinstance(provider, NetworkValues):
-            return provider.at([self.at(a, env) if a.over.kind == "interval"
-                                else self._point(a, env) for a in term.arguments])
-        positions = tuple(self._position(a, env) for a in term.arguments)
+            return provider.at([self._point(a, env) if isinstance(a, c.Index)
+                                and a.over.kind != "interval" else self.at(a, env)
+                                for a in term.arguments])
+        positions = tuple(self._position(a, env, s)
+                          for a, s in zip(term.arguments, term.fn.sets, strict=True))
         key = (term.fn.name, positions)
         if key not in self.tables:
             window = provider.window([(p, p + 1) for p in positions])
@@ -126,7 +159,8 @@ class Replay:
         return [Fraction(high if env[x] >> n & 1 else low) for n in range(d)]
 
     def _Coordinate(self, term: Expr, env: Env) -> Fraction:
-        bit = env[term.args[0]] >> self._position(term.args[1], env) & 1
+        bit = env[term.args[0]] >> self._position(
+            term.args[1], env, term.args[0].over.dimension) & 1
         return Fraction(1 - 2 * bit if term.args[0].over.kind == "sign-cube" else bit)
 
     def _Sign(self, term: Expr, env: Env) -> Fraction:

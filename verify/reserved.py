@@ -11,5 +11,6 @@ COMMANDS = ("list", "show", "all", "errata", "build", "inspect", "run", "recheck
 
 # The flags of every check, without their dashes.  `seed` is missing on purpose: a theorem that
 # draws something at random declares a parameter `seed`, which is then what --seed sets.
-OPTIONS = ("json", "html", "certificate", "witness", "activation", "limit", "quiet", "no-color",
+OPTIONS = ("json", "html", "certificate", "witness", "activation", "limit",
+           "second-opinion", "quiet", "no-color",
            "help", "version", "progress", "output")

@@ -14,37 +14,44 @@ from typing import Any, Callable, Mapping
 from verify import calculus as c
 from verify import kernel
 from verify.errors import Refused
-from verify.finding import Counterexample, Finding
-from verify.instance import at_instance, closed_values, formula_of
+from verify.finding import Finding
+from verify.instance import at_instance, closed_values, false_at, formula_of
 from verify.kernel import Verdict
 from verify.methods import chain, exhaustive, search, symbolic
 from verify.report.model import Report, ReportClaim
-from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction, Lemma,
-                              Measured, NormalForm, NotNeeded, Slack, Smt, Theorem)
-from verify.timelimit import TimeLimit, time_limit
-from verify.wellformed import require_independent, require_wellformed
+from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
+                              Instances, Lemma, Measured, NormalForm, NotNeeded, Slack, Smt,
+                              Theorem)
+from verify.timelimit import TimeLimit, require_time, time_limit
+from verify.wellformed import require_codomains, require_independent, require_wellformed
 from verify.writing import report_claim, versions
 
 Progress = Callable[[str, int, int], None]
 
 
 def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
-          limit: float | None = None, progress: Progress | None = None) -> Report:
+          limit: float | None = None, progress: Progress | None = None,
+          second_opinion: bool = False) -> Report:
     """Check a theorem at the given numbers and report on every claim.
+
+    The limit covers everything, the making of the instance too; with `second_opinion` whatever z3
+    decides is put to cvc5 as well, which adds a word and decides nothing.
 
     Raises
         Refused: if the theorem is vacuous, circular or ill-formed.
         BadInput: if the instance cannot be built from `given`.
+        SolversDisagree: if z3 and cvc5 contradict each other.
     """
     started = time.perf_counter()
     require_wellformed(theorem)
-    if witness is None and theorem.witness is not None:
-        witness = theorem.witness(given)
-    model = theorem.instance(given, witness)
-    require_independent(theorem, model)
-    run = _Run(theorem, given, model, progress)
-    with time_limit(limit):
-        run.carry_out()
+    run = _Run(theorem, given, None, progress, second_opinion)
+    try:
+        with time_limit(limit):
+            run.prepare(witness)
+            run.carry_out()
+    except TimeLimit as reached:   # here, for it may strike at any step of the block
+        run.stop(str(reached))
+    run.withhold()
     return replace(run.report(), seconds=time.perf_counter() - started)
 
 
@@ -52,8 +59,9 @@ class _Run:
     """One check in progress: the verdicts so far, and what the report needs of them."""
 
     def __init__(self, theorem: Theorem, given: Mapping[str, Any], model: Any,
-                 progress: Progress | None):
+                 progress: Progress | None, second_opinion: bool = False):
         self.theorem, self.given, self.model = theorem, given, model
+        self.second_opinion = second_opinion
         self.progress = progress or (lambda text, done, total: None)
         self.claims = [k for k in theorem.claims if k.when is None or k.when(given)]
         self.names = {k.name for k in theorem.claims}
@@ -61,30 +69,47 @@ class _Run:
         self.verdicts: dict[str, Verdict] = {}
         self.seconds: dict[str, float] = {}
         self.sides: dict[str, tuple[Any, Any]] = {}
+        self.quantities: Mapping[str, Any] = {}
         self.applies = True
 
+    def prepare(self, witness: Any) -> None:
+        """Make the instance that the claims are tried on."""
+        if witness is None and self.theorem.witness is not None:
+            witness = self.theorem.witness(self.given)
+        self.model = self.theorem.instance(self.given, witness)
+        require_codomains(self.theorem, self.model)
+        require_independent(self.theorem, self.model)
+
     def carry_out(self) -> None:
-        """Judge every claim; when the time is up, the rest stays unknown."""
-        try:
-            self.sides = closed_values(self.claims, self.model)
-            for number, claim in enumerate(self.claims):
-                self.progress(claim.name, number, len(self.claims))
-                started = time.perf_counter()
-                self.verdicts[claim.name] = self._judged(claim)
-                self.seconds[claim.name] = time.perf_counter() - started
-                if claim.role == "assumption" and self.verdicts[claim.name].status == "refuted":
-                    self.applies = False
-        except TimeLimit as reached:
-            for claim in self.claims:
-                if claim.name not in self.verdicts:
-                    finding = Finding("exhaustive", "unknown", reason="time", note=str(reached))
-                    self.verdicts[claim.name] = kernel.judge(finding)
-        if not self.applies:
-            for claim in self.claims:
-                if claim.role == "conclusion":
-                    self.verdicts[claim.name] = kernel.withhold(
-                        self.verdicts[claim.name], "assumption",
-                        "an assumption fails here: the theorem says nothing")
+        """Judge every claim."""
+        self.sides = closed_values(self.claims, self.model)
+        for number, claim in enumerate(self.claims):
+            require_time()
+            self.progress(claim.name, number, len(self.claims))
+            started = time.perf_counter()
+            self.verdicts[claim.name] = self._judged(claim)
+            self.seconds[claim.name] = time.perf_counter() - started
+            if claim.role == "assumption" and self.verdicts[claim.name].status == "refuted":
+                self.applies = False
+        if self.theorem.quantities is not None:
+            self.quantities = self.theorem.quantities(self.given, self.model, self.sides)
+
+    def stop(self, why: str) -> None:
+        """The time is up: what is not judged stays unknown."""
+        for claim in self.claims:
+            if claim.name not in self.verdicts:
+                finding = Finding("exhaustive", "unknown", reason="time", note=why)
+                self.verdicts[claim.name] = kernel.judge(finding)
+
+    def withhold(self) -> None:
+        """Where an assumption fails, the theorem says nothing."""
+        if self.applies:
+            return
+        for claim in self.claims:
+            if claim.role == "conclusion":
+                self.verdicts[claim.name] = kernel.withhold(
+                    self.verdicts[claim.name], "assumption",
+                    "an assumption fails here: the theorem says nothing")
 
     # ---- one claim ---------------------------------------------------------------------------
 
@@ -100,20 +125,20 @@ class _Run:
             return instance
         verdict = kernel.combine(general, instance, self._assumptions_hold(claim, instance))
         if (verdict.status == "unknown" and verdict.reason == "tactic" and claim.formula
-                and isinstance(claim.by, (NormalForm, Slack, Induction))):
+                and isinstance(claim.by, (NormalForm, Slack, Instances, Induction))):
             found = kernel.judge(search.refute(claim.formula, facts))
             if found.status == "refuted":
                 return found
         return verdict
 
     def _instance(self, claim: Claim) -> Finding:
-        finding = at_instance(claim, self.model, self.sides)
+        finding = self._corroborated(at_instance(claim, self.model, self.sides), claim.formula)
         by = self.model.lemmas.get(claim.name)
         if finding.outcome != "unknown" or by is None:
             return finding
         if isinstance(by, Smt):
             from verify.methods import smt
-            general = smt.decide_goal(by)
+            general = self._corroborated(smt.decide_goal(by), by)
         else:
             general = lemma(by, None)
         if general.outcome != "proved":
@@ -121,6 +146,17 @@ class _Run:
         word = f"the instance's word that {claim.name!r} is a case of it"
         return replace(general, scope=self.model.name, used=frozenset(),
                        trusts=(*general.trusts, word))
+
+    def _corroborated(self, finding: Finding, question: c.Formula | Smt | None) -> Finding:
+        """The same finding; what z3 decided with cvc5's word on it, which changes no outcome."""
+        decided = finding.method == "smt" and finding.outcome in ("proved", "refuted")
+        if not self.second_opinion or not decided or question is None:
+            return finding
+        from verify.methods import second_opinion
+        opinion = second_opinion.ask(finding, question, self.model)
+        if opinion.answer == "agree":
+            return replace(finding, trusts=(*finding.trusts, opinion.words))
+        return replace(finding, note="; ".join(filter(None, (finding.note, opinion.words))))
 
     def _tried(self, claim: Claim) -> bool:
         if claim.formula is None or isinstance(claim.by, (FalseAt, Cite, NotNeeded, Measured)):
@@ -175,11 +211,11 @@ class _Run:
             return Finding("symbolic", "proved", used=frozenset(by.steps))
         if isinstance(by, Smt):
             from verify.methods import smt
-            return smt.decide_goal(by)
+            return self._corroborated(smt.decide_goal(by), by)
         if isinstance(by, Lemma):
             return lemma(by, formula_of(claim))
         if isinstance(by, FalseAt):
-            return _false_at(claim, by, self.theorem)
+            return false_at(claim, by, self.theorem)
         if isinstance(by, NotNeeded):
             rests = self._rests_on(self.theorem.claim(by.conclusion))
             proved = self.verdicts[by.conclusion].status == "proved"
@@ -214,9 +250,6 @@ class _Run:
         lines: list[ReportClaim] = [
             report_claim(claim, self.verdicts[claim.name], self.model, self.given,
                          self.seconds.get(claim.name, 0.0)) for claim in self.claims]
-        quantities: Mapping[str, Any] = {}
-        if self.theorem.quantities is not None:
-            quantities = self.theorem.quantities(self.given, self.model, self.sides)
         trusts = ["the files that `verify trust` lists"]
         for line in lines:
             trusts += [t for t in line.trusts if t not in trusts]
@@ -226,8 +259,8 @@ class _Run:
             verdict=kernel.overall([(k.role, k.status) for k in lines], self.applies),
             claims=tuple(lines),
             quantities={k: str(v) if isinstance(v, (Fraction, int)) else v
-                        for k, v in quantities.items()},
-            trusts=tuple(trusts + list(self.model.assume)), versions=versions(),
+                        for k, v in self.quantities.items()},
+            trusts=tuple(trusts + list(self.model.assume if self.model else ())), versions=versions(),
             aliases=self.theorem.also, statement=self.theorem.statement,
             where=self.theorem.where, notes=self.theorem.notes)
 
@@ -248,7 +281,7 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     run = _Run(theorem, {p.name: p.default for p in theorem.given}, None, None)
     run.verdicts = proved
     for claim in theorem.claims:
-        if not isinstance(claim.by, (NormalForm, Slack, Induction, Chain, Lemma)):
+        if not isinstance(claim.by, (NormalForm, Slack, Instances, Induction, Chain, Lemma)):
             continue
         verdict = run._general(claim, _facts(theorem, claim))
         if verdict is not None:
@@ -267,21 +300,3 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
                        note=f"{theorem.name}: {by.claim!r} is {status}")
     return Finding("symbolic", "proved", scope=verdict.scope,
                    trusts=(f"{theorem.name}: {by.claim}", *verdict.trusts))
-
-
-def _false_at(claim: Claim, by: FalseAt, theorem: Theorem) -> Finding:
-    """The formula is false in general: refuted at the given model, where the rest holds."""
-    model = by.model()
-    formula = formula_of(claim)
-    for name in by.holding:
-        held = exhaustive.decide(formula_of(theorem.claim(name)), model)
-        if held.outcome != "proved" and held.reason != "vacuous":
-            return Finding("counterexample", "unknown", reason="tactic",
-                           note=f"{name!r} does not hold at the counterexample")
-    found = exhaustive.decide(formula, model)
-    if found.counterexample is None:
-        return Finding("counterexample", "unknown", reason="tactic",
-                       note="the formula holds at the proposed counterexample")
-    example = Counterexample(model, found.counterexample.env, found.counterexample.relation)
-    return Finding("counterexample", "proved", scope=f"false: {model.name}", counterexample=example,
-                   used=frozenset())

@@ -17,9 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 
-from sympy import Expr
+from sympy import Expr, Symbol, sympify
 
-from verify.calculus import Fn, Formula, IndexSet
+from verify.calculus import Fn, Formula, Index, IndexSet
 
 ROLES = ("assumption", "step", "conclusion", "construction",
          "sharper", "erratum", "necessity", "crosscheck")
@@ -85,11 +85,53 @@ class Slack:
 
 @dataclass(frozen=True)
 class Induction:
-    """On the size of an index set: the base (size 0) and the step (n to n + 1) by their tactics."""
+    """The base and the step, each by its tactic.
 
-    on: IndexSet
+    on an index set   its size, from 0 on: n to n + 1
+    on a symbol       from its least value (1 if it is positive, else 0) on
+    on an index       of 1..size: from 1 on, inside the range
+    """
+
+    on: IndexSet | Symbol | Index
     base: "Tactic | None" = None
     step: "Tactic | None" = None
+
+
+HYPOTHESIS = "the induction hypothesis"
+
+
+@dataclass(frozen=True)
+class At:
+    """A fact at chosen terms: one term per index of its quantifier; an index left out stays."""
+
+    fact: str
+    terms: tuple[tuple[Index, Expr], ...] = ()
+
+    def __init__(self, fact: str, terms: Mapping[Index, Any] | None = None):
+        pairs = tuple((i, sympify(t)) for i, t in (terms or {}).items())
+        object.__setattr__(self, "fact", fact)
+        object.__setattr__(self, "terms", pairs)
+
+
+@dataclass(frozen=True)
+class Instances:
+    """The claim follows from these facts at these terms: by cases, equality, linear arithmetic.
+
+    facts     what is used, each at chosen terms (HYPOTHESIS in the step of an induction)
+    integers  terms with few integer values, which are tried one by one
+    products  pairs of terms: where both are nonnegative, so is their product
+    """
+
+    facts: tuple[At, ...] = ()
+    integers: tuple[Expr, ...] = ()
+    products: tuple[tuple[Expr, Expr], ...] = ()
+
+    def __init__(self, *facts: At, integers: tuple[Any, ...] = (),
+                 products: tuple[tuple[Any, Any], ...] = ()):
+        object.__setattr__(self, "facts", facts)
+        object.__setattr__(self, "integers", tuple(map(sympify, integers)))
+        object.__setattr__(self, "products",
+                           tuple((sympify(a), sympify(b)) for a, b in products))
 
 
 @dataclass(frozen=True)
@@ -164,7 +206,7 @@ class Measured:
     measure: Callable[[Mapping[str, Any], Any], Any]
 
 
-Tactic = (NormalForm | Slack | Induction | Chain | Lemma | Smt | Exhaustive | Enclosure
+Tactic = (NormalForm | Slack | Instances | Induction | Chain | Lemma | Smt | Exhaustive | Enclosure
           | FalseAt | NotNeeded | Cite | Measured)
 
 

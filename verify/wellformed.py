@@ -8,7 +8,7 @@ from verify import calculus as c
 from verify.errors import Refused
 from verify.model import Model
 from verify.statement import (ROLES, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
-                              Lemma, NormalForm, NotNeeded, Slack, Smt, Theorem)
+                              Instances, Lemma, NormalForm, NotNeeded, Slack, Smt, Theorem)
 
 
 def require_wellformed(theorem: Theorem, above: tuple[tuple[str, str], ...] = ()) -> None:
@@ -56,7 +56,7 @@ def _sets_of(term: Expr) -> set[c.IndexSet]:
     return {i.over for i in term.atoms(c.Index)} | {s for f in term.atoms(c.Fn) for s in f.sets}
 
 
-PROOFS = (NormalForm, Slack, Induction, Chain, Lemma, Cite)   # what is cited stays unknown
+PROOFS = (NormalForm, Slack, Instances, Induction, Chain, Lemma, Cite)   # what is cited stays unknown
 
 
 def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: list[str],
@@ -67,7 +67,7 @@ def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: lis
                                     f"found {claim.role!r}")
     if claim.formula is None and not (claim.text and isinstance(
             claim.by, (Cite, NotNeeded)) or not isinstance(
-            claim.by, (NormalForm, Slack, Induction, Chain, FalseAt))):
+            claim.by, (NormalForm, Slack, Instances, Induction, Chain, FalseAt))):
         raise Refused("ill-formed", f"{place}: a proof by {type(claim.by).__name__} "
                                     f"needs a formula")
     needed = claim.using + (claim.by.steps if isinstance(claim.by, Chain) else ())
@@ -137,11 +137,38 @@ def _require_formula(theorem: Theorem, claim: Claim, place: str) -> None:
                                      f"{theorem.exists.name} that it is to judge")
 
 
+def require_codomains(theorem: Theorem, model: Model) -> None:
+    """Refuse an instance in which a function that is said to lead into a set leads out of it.
+
+    Raises
+        Refused: naming the function, a value and the set.
+    """
+    fns = {fn for claim in theorem.claims
+           for formula in (claim.formula, *(f for _, f in claim.assuming)) if formula is not None
+           for relation in (c.relation_of(formula), getattr(formula, "where", None))
+           if relation is not None for side in (relation.lhs, relation.rhs)
+           for fn in c.functions(c.unfolded(side)) if fn.into is not None}
+    for fn in sorted(fns, key=lambda f: f.name):
+        provider = model.values.get(fn.name)
+        if provider is None:
+            continue
+        array = provider.window([(0, n) for n in provider.shape])
+        low = fn.into.first if fn.into.kind == "range" else 0
+        sizes = {s: model.size(s.name) for s in fn.into.size.free_symbols}
+        high = None if fn.into.kind == "naturals" else low + int(fn.into.size.subs(sizes)) - 1
+        inside = ~array.less(low) & (array.numerators % array.denominator == 0)
+        if high is not None:
+            inside = inside & array.less_equal(high)
+        if not inside.all():
+            raise Refused("ill-formed", f"{theorem.name}: {fn.name} takes a value outside "
+                                        f"{fn.into.name} at this instance")
+
+
 def is_empty(over: c.IndexSet) -> bool:
     """Whether an index set is empty for certain (a symbolic size is not)."""
     if over.kind == "interval":
         return bool(over.elements[0] > over.elements[1])
-    if over.kind == "naturals":
+    if over.kind in ("naturals", "integers", "reals"):
         return False
     if over.dimension is not None:
         return bool(over.dimension.size.is_number and over.dimension.size < 0)

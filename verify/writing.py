@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import partial
 from importlib import metadata
 from typing import Any, Mapping
 
@@ -10,7 +11,8 @@ from verify import calculus as c
 from verify import cube
 from verify.finding import Counterexample
 from verify.kernel import Verdict
-from verify.model import InPythonIntegers, Model, NetworkValues, Slope
+from verify.layer import Layer
+from verify.model import InPythonIntegers, Lookup, Model, NetworkValues, Slope
 from verify.printing import latex, text
 from verify.report.model import ReportClaim
 from verify.statement import Claim
@@ -22,12 +24,12 @@ def report_claim(claim: Claim, verdict: Verdict, model: Model, given: Mapping[st
                  seconds: float) -> ReportClaim:
     """The report's line for one claim."""
     shown = text(claim.formula) if claim.formula is not None else claim.text
-    typeset = latex(claim.formula) if claim.formula is not None else ""
+    typeset = partial(latex, claim.formula) if claim.formula is not None else ""
     note = "; ".join(n for n in (claim.text if claim.formula is not None else "", verdict.note)
                      if n)
     example = verdict.counterexample
     return ReportClaim(
-        name=claim.name, role=claim.role, text=shown, latex=typeset, status=verdict.status,
+        name=claim.name, role=claim.role, text=shown, typeset=typeset, status=verdict.status,
         scope=verdict.scope, method=verdict.method, trusts=verdict.trusts,
         counterexample=None if example is None else counterexample(example, verdict),
         values=verdict.values, seconds=seconds, certificate=None, reason=verdict.reason,
@@ -64,13 +66,18 @@ def position(index: c.Index, number: Any, model: Model) -> Any:
         d = int(over.dimension.size.subs(symbols))
         bits = cube.bits(number, d)
         return str(tuple(1 - 2 * b for b in bits) if over.kind == "sign-cube" else bits)
-    return number + 1
+    return number + over.first
 
 
 def _table(provider: Any) -> Any:
     if isinstance(provider, InPythonIntegers):
         provider = provider.provider
-    if isinstance(provider, (Slope, NetworkValues)):
+    if isinstance(provider, NetworkValues):
+        return _layers(provider.network)
+    if isinstance(provider, Lookup):
+        return {_list(k): str(v) for k, v in provider.table.items()} \
+            if len(provider.table) <= SMALL else None
+    if isinstance(provider, Slope):
         return None
     shape = provider.shape
     entries = 1
@@ -86,12 +93,39 @@ def _table(provider: Any) -> Any:
     return strings(array.to_fractions())
 
 
+def _list(numbers: Any) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _layers(network: Any) -> Any:
+    """A small chain of layers, as a network file has it."""
+    layers = getattr(network, "layers", ())
+    if not all(isinstance(layer, Layer) for layer in layers) or sum(
+            layer.parameters for layer in layers) > SMALL:
+        return None
+    return [{"weight": [[str(v) for v in row] for row in layer.weight],
+             "bias": [str(v) for v in layer.bias], "activation": list(layer.activation)}
+            for layer in layers] or None
+
+
 def versions() -> dict[str, str]:
     """The versions of everything an answer may rest on."""
     found = {"python": platform.python_version()}
     for name in ("netproof", "numpy", "sympy", "z3-solver"):
         try:
-            found[name.split("-")[0]] = metadata.version(name)
+            found[name.split("-")[0]] = _version(name)
         except metadata.PackageNotFoundError:
             found[name.split("-")[0]] = "not installed"
     return found
+
+
+def _version(name: str) -> str:
+    """The version of an installed package; metadata.version would load a parser for e-mail first.
+
+    Raises: PackageNotFoundError.
+    """
+    package = metadata.distribution(name)
+    for line in (package.read_text("METADATA") or "").splitlines():
+        if line.startswith("Version: "):
+            return line.removeprefix("Version: ").strip()
+    return package.version

@@ -46,13 +46,37 @@ def check_count(expected: int, found: int, what: str) -> None:
         raise ValueError(f"expected {expected} {what}, found {found}")
 
 
-# name -> function; the definition of every activation that a network may use
+# name -> function; the definition of every activation whose values are rational
 FUNCTIONS: dict[str, Callable[[Fraction], Fraction]] = {
     "identity": lambda v: v,
     "relu": lambda v: v if v > 0 else ZERO,
     "step": lambda v: ONE if v > 0 else ZERO,
     "sign": lambda v: ONE if v > 0 else -ONE if v < 0 else ZERO,
 }
+
+# Activations of networks that others trained: written and read, but exact only at 0.
+IRRATIONAL = ("sigmoid", "tanh")
+AT_ZERO = {"sigmoid": Fraction(1, 2), "tanh": ZERO}
+
+
+class NoExactValue(ValueError):
+    """An activation at a number where its value is no fraction."""
+
+
+def activation(name: str, value: Fraction) -> Fraction:
+    """The activation's value.
+
+    Raises NoExactValue for sigmoid and tanh anywhere but at 0: e is transcendental, so that no
+    other fraction is mapped to a fraction (Lindemann).
+
+    >>> activation("relu", Fraction(1, 3)), activation("sigmoid", ZERO)
+    (Fraction(1, 3), Fraction(1, 2))
+    """
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](value)
+    if value:
+        raise NoExactValue(f"{name} has no exact value at {value}")
+    return AT_ZERO[name]
 
 
 class _Fractions:
@@ -73,7 +97,7 @@ class _Fractions:
 
     def activate(self, names: Sequence[str], values: Sequence[Any]) -> Vector:
         check_count(len(names), len(values), "values")
-        return tuple(FUNCTIONS[name](fraction(value)) for name, value in zip(names, values))
+        return tuple(activation(name, fraction(value)) for name, value in zip(names, values))
 
     def concatenate(self, parts: Sequence[Sequence[Any]]) -> Vector:
         return tuple(fraction(value) for part in parts for value in part)

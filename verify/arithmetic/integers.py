@@ -9,7 +9,7 @@ from typing import Callable, Sequence
 
 import numpy as np
 
-from verify.arithmetic.exact import check_count
+from verify.arithmetic.exact import activation, check_count
 from verify.arithmetic.exact_array import ExactArray, concatenate
 
 FUNCTIONS: dict[str, Callable[[ExactArray], ExactArray]] = {
@@ -18,6 +18,16 @@ FUNCTIONS: dict[str, Callable[[ExactArray], ExactArray]] = {
     "step": ExactArray.step,
     "sign": ExactArray.sign,
 }
+
+
+def _apply(name: str, values: ExactArray) -> ExactArray:
+    """The activation everywhere; where it is irrational, the first such value is named."""
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](values)
+    wrong = np.flatnonzero(values.numerators)
+    first = int(values.numerators.flat[wrong[0]]) if wrong.size else 0
+    value = activation(name, Fraction(first, values.denominator))
+    return values + value    # of zeros
 
 
 class _Integers:
@@ -40,10 +50,10 @@ class _Integers:
         check_count(len(names), values.shape[1], "values")
         kinds = sorted(set(names))
         if len(kinds) == 1:
-            return FUNCTIONS[kinds[0]](values)
+            return _apply(kinds[0], values)
         columns = {kind: [i for i, name in enumerate(names) if name == kind] for kind in kinds}
         units = values.transpose()
-        joined = concatenate([FUNCTIONS[kind](units[columns[kind]]) for kind in kinds])
+        joined = concatenate([_apply(kind, units[columns[kind]]) for kind in kinds])
         place = np.argsort([i for kind in kinds for i in columns[kind]])
         return joined[place].transpose()
 

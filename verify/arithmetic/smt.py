@@ -1,6 +1,7 @@
 """Z3: a forward pass on real terms of the solver z3, one input at a time.
 
-Terms are built through z3's own constructors, never from text.
+Terms are built through z3's own constructors, never from text. sigmoid and tanh are functions of
+which z3 is told nothing: what it proves then holds for every function in their place.
 """
 
 from fractions import Fraction
@@ -35,8 +36,13 @@ def _sign(v: z3.ArithRef) -> z3.ArithRef:
     return z3.If(v > 0, exact(1, v.ctx), z3.If(v < 0, exact(-1, v.ctx), exact(0, v.ctx)))
 
 
+def _unknown(name: str) -> Callable[[z3.ArithRef], z3.ArithRef]:
+    return lambda v: z3.Function(name, z3.RealSort(v.ctx), z3.RealSort(v.ctx))(v)
+
+
 FUNCTIONS: dict[str, Callable[[z3.ArithRef], z3.ArithRef]] = {
-    "identity": lambda v: v, "relu": _relu, "step": _step, "sign": _sign}
+    "identity": lambda v: v, "relu": _relu, "step": _step, "sign": _sign,
+    "sigmoid": _unknown("sigmoid"), "tanh": _unknown("tanh")}
 
 
 def _terms(values: Sequence[Any]) -> list[z3.ArithRef]:

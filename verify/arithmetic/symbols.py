@@ -1,6 +1,7 @@
 """SYMPY: a forward pass on symbolic terms, one input at a time.
 
-relu is Max(0, v); step and sign are Piecewise, with their value at 0 written out.
+relu is Max(0, v); step and sign are Piecewise, with their value at 0 written out. sigmoid and tanh
+are names of which nothing is known, except at 0.
 """
 
 from fractions import Fraction
@@ -8,7 +9,7 @@ from typing import Any, Callable, Sequence
 
 import sympy
 
-from verify.arithmetic.exact import check_count, fraction
+from verify.arithmetic.exact import AT_ZERO, check_count, fraction
 
 
 def exact(value: Any) -> sympy.Expr:
@@ -35,8 +36,14 @@ def _sign(v: sympy.Expr) -> sympy.Expr:
     return sympy.Piecewise((1, v > 0), (-1, v < 0), (0, True))
 
 
+def _unknown(name: str) -> Callable[[sympy.Expr], sympy.Expr]:
+    function = sympy.Function(name, real=True)
+    return lambda v: exact(AT_ZERO[name]) if v == 0 else function(v)
+
+
 FUNCTIONS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
-    "identity": lambda v: v, "relu": _relu, "step": _step, "sign": _sign}
+    "identity": lambda v: v, "relu": _relu, "step": _step, "sign": _sign,
+    "sigmoid": _unknown("sigmoid"), "tanh": _unknown("tanh")}
 
 
 class _Symbols:

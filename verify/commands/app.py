@@ -11,6 +11,8 @@ from typing import Annotated, Any, Callable, Optional
 import typer
 import typer.main
 
+from verify.commands.plain import PlainCommand, PlainGroup
+
 Work = Callable[[], int]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")]
@@ -18,7 +20,7 @@ Plain = Annotated[bool, typer.Option("--no-color", help="Print plain text.")]
 Limit = Annotated[Optional[str], typer.Option(
     "--limit", metavar="SECONDS", help="After so many seconds a theorem's rest is unknown.")]
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None,
+app = typer.Typer(cls=PlainGroup, add_completion=False, rich_markup_mode=None,
                   subcommand_metavar="COMMAND|THEOREM ...")
 
 
@@ -37,7 +39,7 @@ def verify(version: Annotated[bool, typer.Option(
     raise typer.Exit()
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 def list_theorems(json: Json = False, no_color: Plain = False) -> Work:
     """Every theorem with its numbers (also: verify alone)."""
     def work() -> int:
@@ -46,7 +48,7 @@ def list_theorems(json: Json = False, no_color: Plain = False) -> Work:
     return work
 
 
-@app.command("show")
+@app.command("show", cls=PlainCommand)
 def show_theorem(
         name: Annotated[str, typer.Argument(metavar="THEOREM")],
         form: Annotated[str, typer.Option("--format", metavar="WORD",
@@ -59,7 +61,7 @@ def show_theorem(
     return work
 
 
-@app.command("all")
+@app.command("all", cls=PlainCommand)
 def check_all(
         quick: Annotated[bool, typer.Option(
             "--quick", help="The smallest numbers instead of the defaults.")] = False,
@@ -72,7 +74,7 @@ def check_all(
     return work
 
 
-@app.command("errata")
+@app.command("errata", cls=PlainCommand)
 def list_errata(json: Json = False, no_color: Plain = False) -> Work:
     """What the sources print that is false, and what it should read."""
     def work() -> int:
@@ -81,7 +83,7 @@ def list_errata(json: Json = False, no_color: Plain = False) -> Work:
     return work
 
 
-@app.command("build")
+@app.command("build", cls=PlainCommand)
 def list_builders(no_color: Plain = False) -> Work:
     """Write a construction's network: verify build NAME -o FILE."""
     def work() -> int:
@@ -90,20 +92,31 @@ def list_builders(no_color: Plain = False) -> Work:
     return work
 
 
-@app.command("inspect")
+@app.command("inspect", cls=PlainCommand)
 def inspect_file(
         file: Annotated[str, typer.Argument(metavar="FILE")],
         activation: Annotated[Optional[str], typer.Option(
             "--activation", metavar="NAMES",
-            help="Activations of a file that states none, such as relu,identity.")] = None) -> Work:
-    """A network file: its units, what each computes, exact weights."""
+            help="Activations of a file that states none, such as relu,identity.")] = None,
+        against: Annotated[Optional[str], typer.Option(
+            "--against", metavar="THEOREM",
+            help="Check the theorem with this network as its witness; its numbers may follow, as "
+                 "in verify THEOREM.")] = None,
+        json: Json = False, no_color: Plain = False) -> Work:
+    """A network file: its layers, exact counts, and what each unit computes.
+
+    FILE ends in .json, .npz, .safetensors, .onnx, .pt or .pth.
+    """
     def work() -> int:
-        from verify.commands.build import inspect
-        return inspect(file, activation)
+        from verify.commands.inspection import inspect
+        return inspect(file, activation, json)
+    if against is not None:
+        from verify.errors import BadInput
+        raise BadInput("verify inspect", "FILE before any option", "--against")
     return work
 
 
-@app.command("run")
+@app.command("run", cls=PlainCommand)
 def run_file(file: Annotated[str, typer.Argument(metavar="FILE.py")]) -> Work:
     """The theorem in your own file: verify run FILE.py --help.
 
@@ -114,7 +127,7 @@ def run_file(file: Annotated[str, typer.Argument(metavar="FILE.py")]) -> Work:
     raise BadInput("verify run", "FILE.py before any option", file)
 
 
-@app.command("trust")
+@app.command("trust", cls=PlainCommand)
 def list_trusted(json: Json = False, no_color: Plain = False) -> Work:
     """What one must believe, file by file."""
     def work() -> int:

@@ -61,7 +61,8 @@ def _report(theorem: Theorem, typed: Typed) -> Report:
 
     from verify.report.progress import watched
     with watched(typed["quiet"]) as progress:
-        report = library.check(theorem, witness=witness, limit=limit, progress=progress, **given)
+        report = library.check(theorem, witness=witness, limit=limit, progress=progress,
+                               second_opinion=typed["second_opinion"], **given)
     if seed is None:
         return report
     return dataclasses.replace(report, given={**report.given, "seed": seed})

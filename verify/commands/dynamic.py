@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Callable, Mapping, Sequence
 import typer
 import typer.main
 
+from verify.commands.plain import PlainCommand
 from verify.parameters import expects, flag
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ CHECK_FLAGS = (
     Flag("seed", ("--seed",), "Recorded in the report; a theorem that draws something at random "
          "draws it from this.", "N"),
     Flag("limit", ("--limit",), "After so many seconds the rest is unknown (exit 3).", "SECONDS"),
+    Flag("second_opinion", ("--second-opinion",), "Put what z3 decides to cvc5 as well; it adds a "
+         "word to each such claim, and a contradiction ends the check."),
     Flag("quiet", ("--quiet",), "Print the verdict alone."),
     Flag("no_color", ("--no-color",), "Print plain text."),
 )
@@ -83,5 +86,5 @@ def command(path: str, description: str, flags: Sequence[Flag], action: Action) 
     signature = inspect.Signature([f.parameter() for f in flags])
     collect.__signature__ = signature  # type: ignore[attr-defined]
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(path, help=description)(collect)
+    app.command(path, cls=PlainCommand, help=description)(collect)
     return typer.main.get_command(app)

@@ -1,7 +1,8 @@
 """Network files in and out, by suffix.
 
-    in     .json .npz .safetensors, and .pt .pth through a confined child process
-    out    .json .npz .safetensors, and to look at: .txt .md .csv .dot
+    in     .json .npz .safetensors .onnx, and .pt .pth through a confined child process
+    out    .json .npz .safetensors .onnx .pt, for solvers .smt2 .vnnlib (with the .onnx beside it),
+           and to look at .txt .md .csv .dot .svg
 
 Whoever sends the file is a stranger: sizes, numbers, names and shapes are checked before use, and
 each refusal is one BadInput that names the file and the place. Nothing is rounded unless asked for.
@@ -16,16 +17,22 @@ from verify.errors import BadInput
 from verify.interchange.limits import LIMITS, Limits
 from verify.interchange.regular_file import read_bytes, shown
 from verify.network import Graph, Network
+from verify.tied import WeightTied
 
 if TYPE_CHECKING:
     from verify.interchange.tensors import Activation, Tensors
 
-READABLE = (".json", ".npz", ".safetensors", ".pt", ".pth")
-WRITABLE = (".json", ".npz", ".safetensors", ".txt", ".md", ".csv", ".dot")
+Saved = Union[Network, Graph, WeightTied]
+
+READABLE = (".json", ".npz", ".safetensors", ".onnx", ".pt", ".pth")
+WRITABLE = (".json", ".npz", ".safetensors", ".onnx", ".pt", ".smt2", ".vnnlib", ".txt", ".md",
+            ".csv", ".dot", ".svg")
+ROUNDING = (".npz", ".safetensors", ".onnx", ".pt", ".vnnlib")  # hold float64 numbers only
+_CHAINS = (".npz", ".safetensors", ".pt")                       # hold layers and nothing else
 
 
 def load(path: Union[str, os.PathLike[str]], activation: "Activation | None" = None,
-         limits: Limits = LIMITS) -> Union[Network, Graph]:
+         limits: Limits = LIMITS) -> Saved:
     """The network in a file; `activation` ("relu,identity") counts where the file states none.
 
     Raises: BadInput, one line with the file and the place, for everything that is no network.
@@ -39,27 +46,35 @@ def load(path: Union[str, os.PathLike[str]], activation: "Activation | None" = N
     return _decode(read_bytes(path, limits.bytes), suffix, shown(path), activation, limits)
 
 
-def save(network: Union[Network, Graph], path: Union[str, os.PathLike[str]],
-         rounded: bool = False, limits: Limits = LIMITS) -> Union[Network, Graph]:
+def save(network: Saved, path: Union[str, os.PathLike[str]],
+         rounded: bool = False, limits: Limits = LIMITS, vnnlib: int = 1) -> Saved:
     """Write the network and return the one that the file then holds.
 
-    That is the network itself, or with `rounded` (npz, safetensors) the nearest in float64. The
-    bytes are read back before the file appears and compared after.
+    That is the network itself, or with `rounded` (in a format of ROUNDING) the nearest in float64;
+    of a weight-tied one, outside .json, it is the graph of as many steps as there are blocks. The
+    bytes are read back before the file appears and compared after. A .vnnlib file, of version 1 or
+    2, is about the .onnx file that is written beside it.
 
     Raises: BadInput for a weight that the format cannot hold exactly, unless `rounded`; for a graph
     in a format of layers; and for a file that cannot be written.
     """
-    if not isinstance(network, (Network, Graph)):
-        raise TypeError(f"network: expected a Network or a Graph, found {type(network).__name__}")
+    if not isinstance(network, (Network, Graph, WeightTied)):
+        raise TypeError(f"network: expected a Network, a Graph or a WeightTied, "
+                        f"found {type(network).__name__}")
     suffix, place = _suffix(path, WRITABLE), shown(path)
-    if suffix in (".npz", ".safetensors"):
-        if isinstance(network, Graph):
-            raise BadInput(place, "a chain of layers (a graph fits into .json)", "a graph")
-        if rounded:
-            from verify.interchange.tensors import nearest
-            network = nearest(network, place)
-    data = _encode(network, suffix, place)
-    if suffix in READABLE and _decode(data, suffix, place, None, limits) != network:
+    if suffix in _CHAINS and not isinstance(network, Network):
+        kind = "graph" if isinstance(network, Graph) else "weight-tied network"
+        raise BadInput(place, f"a chain of layers (a {kind} fits into .json)", f"a {kind}")
+    if isinstance(network, WeightTied) and suffix != ".json":
+        network = _unrolled(network, place)
+    if rounded and suffix in ROUNDING and not isinstance(network, WeightTied):
+        from verify.interchange.rounding import nearest
+        network = nearest(network, place)
+    if suffix == ".vnnlib":
+        save(network, PurePath(path).with_suffix(".onnx"), limits=limits)
+    data = _encode(network, suffix, place, vnnlib)
+    # A .pt of our own has been read back where it was made: no pickle needs a prison for its author.
+    if suffix in READABLE and suffix != ".pt" and _decode(data, suffix, place, None, limits) != network:
         raise RuntimeError(f"{place}: reading back gives another network")  # a bug of ours
     write_atomically(path, data)
     if read_bytes(path, len(data)) != data:
@@ -68,10 +83,13 @@ def save(network: Union[Network, Graph], path: Union[str, os.PathLike[str]],
 
 
 def _decode(data: bytes, suffix: str, place: str, activation: "Activation | None",
-            limits: Limits) -> Union[Network, Graph]:
+            limits: Limits) -> Saved:
     if suffix == ".json":
         from verify.interchange.json_format import read
         return read(data, place, limits)
+    if suffix == ".onnx":
+        from verify.interchange.onnx_file import decode
+        return decode(data, place, limits)
     from verify.interchange.tensors import network
     return network(_tensors(data, suffix, place, limits), place, activation, limits)
 
@@ -86,22 +104,52 @@ def _tensors(data: bytes, suffix: str, place: str, limits: Limits) -> "Tensors":
     return decode(data, place, limits)
 
 
-def _encode(network: Union[Network, Graph], suffix: str, place: str) -> bytes:
+def _encode(network: Saved, suffix: str, place: str, vnnlib: int) -> bytes:
     if suffix == ".json":
         from verify.interchange.json_format import write
         return write(network, place)
-    if isinstance(network, Network) and suffix == ".npz":
-        from verify.interchange.npz_file import encode as encode_npz
-        from verify.interchange.tensors import tensors
-        return encode_npz(tensors(network, place))
-    if isinstance(network, Network) and suffix == ".safetensors":
+    if isinstance(network, WeightTied):
+        raise TypeError(f"{suffix}: expected an unrolled network")
+    if suffix == ".onnx":
+        from verify.interchange.onnx_file import encode
+        return encode(network, place)
+    if suffix == ".vnnlib":
+        from verify.interchange.vnnlib_file import unit_cube_property
+        return unit_cube_property(network, PurePath(place).stem, vnnlib).encode("utf-8")
+    if isinstance(network, Network) and suffix in _CHAINS:
+        return _encode_tensors(network, suffix, place)
+    return _text(network, suffix).encode("utf-8")
+
+
+def _encode_tensors(network: Network, suffix: str, place: str) -> bytes:
+    from verify.interchange.tensors import tensors
+    if suffix == ".npz":
+        from verify.interchange.npz_file import encode
+    elif suffix == ".safetensors":
         from verify.interchange.safetensors_file import encode
-        from verify.interchange.tensors import tensors
-        return encode(tensors(network, place))
+    else:
+        from verify.interchange.torch_file import encode
+    return encode(tensors(network, place))
+
+
+def _text(network: Union[Network, Graph], suffix: str) -> str:
+    if suffix == ".smt2":
+        from verify.interchange.smt_text import smt
+        return smt(network)
+    if suffix == ".svg":
+        from verify.interchange.svg import svg
+        return svg(network)
     from verify.interchange.dot import dot
     from verify.interchange.text import annotated, markdown, table
-    write_text = {".txt": annotated, ".md": markdown, ".csv": table, ".dot": dot}[suffix]
-    return write_text(network).encode("utf-8")
+    return {".txt": annotated, ".md": markdown, ".csv": table, ".dot": dot}[suffix](network)
+
+
+def _unrolled(tied: WeightTied, place: str) -> Graph:
+    try:
+        return tied.unroll(tied.depth)
+    except ValueError as error:
+        raise BadInput(place, "a network that can be unrolled (.json holds any)",
+                       str(error)[:300]) from None
 
 
 def _suffix(path: Union[str, os.PathLike[str]], known: tuple[str, ...]) -> str:

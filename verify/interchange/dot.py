@@ -1,13 +1,11 @@
 """A network as a graphviz drawing: a node per unit, an arrow per nonzero weight, all exact."""
 
 import json
-from typing import Union
 
-from verify.interchange.text import units
-from verify.network import Graph, Network
+from verify.interchange.text import Shown, units
 
 
-def dot(network: Union[Network, Graph]) -> str:
+def dot(network: Shown) -> str:
     r"""Graphviz source, left to right; units show activation and bias, arrows their weights.
 
     >>> from verify.network import Network, dense

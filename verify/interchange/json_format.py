@@ -12,24 +12,26 @@ twice is written once:
      "nodes": [{"name": "a", "layer": "f", "inputs": ["x"]},
                {"name": "b", "layer": "f", "inputs": ["a"]}],
      "output": ["b"]}
+
+A weight-tied layer, kind "weight-tied", is described in verify.interchange.tied_format.
 """
 
 import json
-from fractions import Fraction
 from typing import Any
 
 from verify.errors import BadInput
+from verify.interchange import tied_format
 from verify.interchange.assemble import count, network_of, short, unit_activations, within
 from verify.interchange.json_text import parse
+from verify.interchange.json_tree import FORMAT, check_format, check_keys, list_of, numbers
 from verify.interchange.limits import LIMITS, Limits
-from verify.interchange.numbers import describe, number, written
+from verify.interchange.numbers import describe, written
 from verify.network import Graph, Layer, Network, Node
+from verify.tied import WeightTied
 
-FORMAT = "netproof-network/1"
 
-
-def read(data: bytes, place: str, limits: Limits = LIMITS) -> Network | Graph:
-    """The network or graph that the JSON `data` describes; `place` is the file's name.
+def read(data: bytes, place: str, limits: Limits = LIMITS) -> Network | Graph | WeightTied:
+    """The network of any kind that the JSON `data` describes; `place` is the file's name.
 
     Raises: BadInput naming the file and the place in it.
 
@@ -39,23 +41,27 @@ def read(data: bytes, place: str, limits: Limits = LIMITS) -> Network | Graph:
     """
     tree = parse(data, place, limits.digits)
     if isinstance(tree, dict) and "kind" in tree:
+        if tree["kind"] == tied_format.KIND:
+            return tied_format.read(tree, place, limits)
         if tree["kind"] != "graph":
-            expected = '"graph", or no kind for a list of layers'
+            expected = f'"graph", "{tied_format.KIND}", or no kind for a list of layers'
             raise BadInput(f"{place}: kind", expected, describe(tree["kind"]))
         return _graph(tree, place, limits)
-    _keys(tree, place, "format", "layers")
-    _format(tree, place)
-    layers = _list(tree["layers"], f"{place}: layers", "layers")
+    check_keys(tree, place, "format", "layers")
+    check_format(tree, place)
+    layers = list_of(tree["layers"], f"{place}: layers", "layers")
     within(limits, f"{place}: layers", layers=len(layers))
     names = [f"layers[{index}]" for index in range(len(layers))]
     return network_of(_layers(layers, names, place, limits), names, place)
 
 
-def write(network: Network | Graph, place: str) -> bytes:
+def write(network: Network | Graph | WeightTied, place: str) -> bytes:
     """The JSON text, one layer a line, that `read` turns into the same network.
 
     Raises: BadInput for a number with more digits than a reader takes.
     """
+    if isinstance(network, WeightTied):
+        return tied_format.write(network, place)
     if isinstance(network, Network):
         rows = [_layer_text(layer, f"layers[{i}]", place) for i, layer in enumerate(network.layers)]
         head = f'{{"format": "{FORMAT}", "layers": [\n  '
@@ -75,8 +81,8 @@ def write(network: Network | Graph, place: str) -> bytes:
 
 
 def _graph(tree: dict[str, Any], place: str, limits: Limits) -> Graph:
-    _keys(tree, place, "format", "kind", "inputs", "layers", "nodes", "output")
-    _format(tree, place)
+    check_keys(tree, place, "format", "kind", "inputs", "layers", "nodes", "output")
+    check_format(tree, place)
     inputs = tree["inputs"]
     if type(inputs) is not int or inputs < 1:
         raise BadInput(f"{place}: inputs", "a positive integer", describe(inputs))
@@ -85,7 +91,7 @@ def _graph(tree: dict[str, Any], place: str, limits: Limits) -> Graph:
         raise BadInput(f"{place}: layers", "an object of named layers", describe(tree["layers"]))
     named = tree["layers"]
     names = [_name(name, f"{place}: layers", limits) for name in named]
-    nodes = _list(tree["nodes"], f"{place}: nodes", "nodes")
+    nodes = list_of(tree["nodes"], f"{place}: nodes", "nodes")
     within(limits, f"{place}: layers", layers=len(named))
     within(limits, f"{place}: nodes", layers=len(nodes))
     called = [f"layers[{json.dumps(name)}]" for name in names]
@@ -102,7 +108,7 @@ def _graph(tree: dict[str, Any], place: str, limits: Limits) -> Graph:
 
 
 def _node(node: Any, place: str, limits: Limits) -> Node:
-    _keys(node, place, "name", "layer", "inputs")
+    check_keys(node, place, "name", "layer", "inputs")
     return Node(
         _name(node["name"], f"{place}.name", limits),
         _name(node["layer"], f"{place}.layer", limits),
@@ -122,57 +128,26 @@ def _layers(values: list[Any], names: list[str], place: str, limits: Limits) -> 
 
 
 def _layer(value: Any, place: str, limits: Limits) -> Layer:
-    _keys(value, place, "weight", "bias", "activation")
-    rows = _list(value["weight"], f"{place}.weight", "rows")
-    first = _list(rows[0], f"{place}.weight[0]", "numbers")
+    check_keys(value, place, "weight", "bias", "activation")
+    rows = list_of(value["weight"], f"{place}.weight", "rows")
+    first = list_of(rows[0], f"{place}.weight[0]", "numbers")
     for index, row in enumerate(rows):
         here = f"{place}.weight[{index}]"
-        if len(_list(row, here, "numbers")) != len(first):
+        if len(list_of(row, here, "numbers")) != len(first):
             raise BadInput(here, f"{count(len(first), 'number')}, as in row 0", str(len(row)))
-    bias = _list(value["bias"], f"{place}.bias", "numbers")
+    bias = list_of(value["bias"], f"{place}.bias", "numbers")
     if len(bias) != len(rows):
         expected = f"{count(len(rows), 'number')}, one per row of weight"
         raise BadInput(f"{place}.bias", expected, str(len(bias)))
     activation = unit_activations(value["activation"], len(rows), f"{place}.activation")
     weight = tuple(
-        _numbers(row, f"{place}.weight[{index}]", limits) for index, row in enumerate(rows)
+        numbers(row, f"{place}.weight[{index}]", limits) for index, row in enumerate(rows)
     )
-    return Layer(weight, _numbers(bias, f"{place}.bias", limits), activation)
-
-
-def _numbers(values: list[Any], place: str, limits: Limits) -> tuple[Fraction, ...]:
-    return tuple(
-        number(value, f"{place}[{index}]", limits.digits) for index, value in enumerate(values)
-    )
-
-
-def _format(tree: dict[str, Any], place: str) -> None:
-    if tree["format"] != FORMAT:
-        raise BadInput(f"{place}: format", f'"{FORMAT}"', describe(tree["format"]))
-
-
-def _keys(value: Any, place: str, *keys: str) -> None:
-    """Exactly these keys: an unknown one may be a misspelt one, or mean what we do not know."""
-    wanted = "an object with the keys " + ", ".join(keys)
-    if not isinstance(value, dict):
-        raise BadInput(place, wanted, describe(value))
-    for key in value:
-        if key not in keys:
-            raise BadInput(place, wanted, f"the unknown key {json.dumps(key[:40])}")
-    for key in keys:
-        if key not in value:
-            raise BadInput(place, wanted, f'none called "{key}"')
-
-
-def _list(value: Any, place: str, items: str) -> list[Any]:
-    if not isinstance(value, list) or not value:
-        found = "an empty list" if value == [] else describe(value)
-        raise BadInput(place, f"a nonempty list of {items}", found)
-    return value
+    return Layer(weight, numbers(bias, f"{place}.bias", limits), activation)
 
 
 def _names(value: Any, place: str, limits: Limits) -> tuple[str, ...]:
-    names = _list(value, place, "names")
+    names = list_of(value, place, "names")
     within(limits, place, layers=len(names))
     return tuple(_name(name, f"{place}[{index}]", limits) for index, name in enumerate(names))
 

@@ -68,7 +68,7 @@ def network(found: Tensors, place: str, activation: Activation | None = None,
 def tensors(given: Network, place: str) -> Tensors:
     """The float64 tensors that hold exactly this network, activations as JSON text.
 
-    Raises: BadInput naming the first weight that float64 cannot hold; see `nearest`.
+    Raises: BadInput naming the first weight that float64 cannot hold; see rounding.py.
 
     >>> from verify.network import Network, dense
     >>> tensors(Network((dense([["1/2"]], [0], "relu"),)), "n.npz").arrays["layers.0.weight"]
@@ -78,41 +78,13 @@ def tensors(given: Network, place: str) -> Tensors:
     for index, layer in enumerate(given.layers):
         stem = f"layers.{index}"
         arrays[f"{stem}.weight"] = np.array([
-            [_float(w, f"{place}: {stem}.weight[{row},{column}]") for column, w in enumerate(ws)]
+            [float64(w, f"{place}: {stem}.weight[{row},{column}]") for column, w in enumerate(ws)]
             for row, ws in enumerate(layer.weight)
         ], dtype="<f8")
         arrays[f"{stem}.bias"] = np.array([
-            _float(b, f"{place}: {stem}.bias[{row}]") for row, b in enumerate(layer.bias)
+            float64(b, f"{place}: {stem}.bias[{row}]") for row, b in enumerate(layer.bias)
         ], dtype="<f8")
     return Tensors(arrays, json.dumps([short(layer.activation) for layer in given.layers]))
-
-
-def nearest(given: Network, place: str) -> Network:
-    """The network with every weight replaced by the nearest float64: a network of its own.
-
-    Raises: BadInput for a weight beyond the largest float64.
-
-    >>> from verify.network import Network, dense
-    >>> float(nearest(Network((dense([["1/3"]], [0]),)), "n.npz").layers[0].weight[0][0])
-    0.3333333333333333
-    """
-    def near(value: Fraction, where: str) -> Fraction:
-        try:
-            return Fraction(float(value))  # correctly rounded, ties to even
-        except OverflowError:
-            raise BadInput(where, "a weight that float64 can hold", "a larger one") from None
-
-    return Network(tuple(
-        Layer(
-            tuple(
-                tuple(near(w, f"{place}: layers.{n}.weight[{j},{i}]") for i, w in enumerate(row))
-                for j, row in enumerate(layer.weight)
-            ),
-            tuple(near(b, f"{place}: layers.{n}.bias[{j}]") for j, b in enumerate(layer.bias)),
-            layer.activation,
-        )
-        for n, layer in enumerate(given.layers)
-    ))
 
 
 def _stack(arrays: Mapping[str, np.ndarray], place: str) -> tuple[str, list[int]]:
@@ -197,7 +169,14 @@ def _activations(stated: Activation | None, given: Activation | None, layers: in
     return [list(name) if isinstance(name, tuple) else name for name in value]
 
 
-def _float(value: Fraction, place: str) -> float:
+def float64(value: Fraction, place: str) -> float:
+    """The float64 that is exactly this number.
+
+    Raises: BadInput at `place` where there is none.
+
+    >>> float64(Fraction(3, 8), "n.npz: layers.0.bias[0]")
+    0.375
+    """
     expected = "a weight that float64 holds exactly (or allow rounding)"
     try:
         result = float(value)

@@ -7,12 +7,14 @@ to safetensors on the user's own machine.
 
 import contextlib
 import importlib.util
+import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from verify.errors import BadInput
 from verify.interchange.limits import LIMITS, Limits
@@ -49,6 +51,33 @@ def decode(data: bytes, place: str, limits: Limits = LIMITS) -> Tensors:
             raise _refusal(place, "a system without limits")
         expected = "a state dict of tensors, torch.save(model.state_dict(), ...)"
         raise BadInput(place, expected, _message(folder, code))
+
+
+def encode(tensors: Tensors) -> bytes:
+    """A state dict of these float64 tensors, and the text `activation` where it is known.
+
+    It holds nothing that torch.load(..., weights_only=True) would not load.
+
+    Raises: BadInput where torch is not installed.
+    """
+    if importlib.util.find_spec("torch") is None:
+        raise BadInput("a .pt file", "the library torch (pip install netproof[torch])",
+                       "it not installed")
+    import torch
+
+    state: dict[str, Any] = {}
+    for name, array in tensors.arrays.items():
+        state[name] = torch.tensor(array.tolist(), dtype=torch.float64)
+    if tensors.activation is not None:
+        state["activation"] = str(tensors.activation)
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    buffer.seek(0)
+    back = torch.load(buffer, weights_only=True)
+    if list(back) != list(state) or any(
+            back[name].tolist() != array.tolist() for name, array in tensors.arrays.items()):
+        raise RuntimeError("torch reads back other tensors than were saved")
+    return buffer.getvalue()
 
 
 def _run(folder: str, limits: Limits) -> int:

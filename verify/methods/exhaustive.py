@@ -98,8 +98,10 @@ def _sides(evaluator: Evaluator, formula: c.Formula,
     """Both sides as arrays with one axis per index, and which points count."""
     relation = c.relation_of(formula)
     shape = tuple(evaluator.extent(i) for i in indices)
+    evaluator.outside = []
     lhs, rhs = (_spread(evaluator, evaluator.value(t), indices)
                 for t in (relation.lhs, relation.rhs))
+    outside, evaluator.outside = evaluator.outside, None
     mask = np.ones(shape, dtype=bool)
     if isinstance(formula, c.ForAll):
         if formula.distinct:
@@ -113,6 +115,9 @@ def _sides(evaluator: Evaluator, formula: c.Formula,
             left, right = (_spread(evaluator, evaluator.value(t), indices)
                            for t in (formula.where.lhs, formula.where.rhs))
             mask = mask & COMPARE[formula.where.rel](left, right)
+    for value in outside:
+        if (mask & ~_spread(evaluator, value, indices).equal(0)).any():
+            raise NotEvaluated("a table is read outside its range")
     return lhs, rhs, mask
 
 
@@ -129,9 +134,10 @@ def _tightest(lhs: ExactArray, rhs: ExactArray, mask: np.ndarray, best: Any) -> 
     numerators = np.broadcast_to(slack.numerators, mask.shape)
     if not mask.any():
         return best
-    masked = np.where(mask, numerators, numerators[mask].max())
-    at = np.unravel_index(int(masked.argmin()), mask.shape)
-    value = Fraction(int(masked[at]), slack.denominator)
+    counted = np.flatnonzero(mask)
+    least = counted[int(numerators.reshape(-1)[counted].argmin())]
+    at = np.unravel_index(int(least), mask.shape)
+    value = Fraction(int(numerators[at]), slack.denominator)
     if best is not None and best[0] <= value:
         return best
 

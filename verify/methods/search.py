@@ -93,6 +93,11 @@ def _model(fns: set[c.Fn], terms: list[Any], sizes: dict[str, int],
                 return None
             shape.append(int(over.size.subs({s: sizes[s.name] for s in over.size.free_symbols})))
         choices = fn.values or VALUES
+        if fn.into is not None:
+            low = fn.into.first if fn.into.kind == "range" else 0
+            count = 3 if fn.into.kind == "naturals" else int(
+                fn.into.size.subs({s: sizes.get(s.name, 1) for s in fn.into.size.free_symbols}))
+            choices = tuple(range(low, low + count))
         flat = [generator.choice(choices) for _ in range(int(np.prod(shape)))]
         values[fn.name] = Table(ExactArray.of(flat).reshape(*shape))
     numbers = {s.name: Fraction(generator.choice(VALUES)) for t in terms

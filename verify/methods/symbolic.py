@@ -14,11 +14,12 @@ import sympy
 from verify import calculus as c
 from verify.errors import Refused
 from verify.finding import Finding
+from verify.methods import instances
 from verify.methods.nonnegative import nonnegative
 from verify.normal_form import Converter, Rules, difference
 from verify.polynomials import NormalFormDict, collect, scale
 from verify.rewriting import Equation, equation, simplify
-from verify.statement import Induction, NormalForm, Slack, Smt
+from verify.statement import Induction, Instances, NormalForm, Slack, Smt
 
 Facts = Mapping[str, c.Formula]
 
@@ -37,9 +38,13 @@ def decide(formula: c.Formula, tactic: object, facts: Facts,
         return _by_normal_form(relation, facts)
     if isinstance(tactic, Slack):
         return _by_slack(relation, tactic, facts)
+    if isinstance(tactic, Instances):
+        return instances.decide(formula, tactic, facts)
     if isinstance(tactic, Induction):
-        return _by_induction(formula, tactic, facts,
-                             facts if hypotheses is None else hypotheses)
+        assumed = facts if hypotheses is None else hypotheses
+        if isinstance(tactic.on, c.IndexSet):
+            return _by_induction(formula, tactic, tactic.on, facts, assumed)
+        return instances.by_induction(formula, tactic, facts, assumed)
     raise Refused("ill-formed", f"{type(tactic).__name__} is no symbolic tactic")
 
 
@@ -122,30 +127,30 @@ def _signs(tactic: Slack, facts: Facts, make: Callable[[], Rules]) -> frozenset[
     return frozenset().union(*(f for f in found if f is not None))
 
 
-def _by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
+def _by_induction(formula: c.Formula, tactic: Induction, on: c.IndexSet, facts: Facts,
                   hypotheses: Facts) -> Finding:
     """P(0), and P(n) => P(n + 1), where n is the size of the index set (or dimension)."""
-    relation, name = c.relation_of(formula), tactic.on.name
+    relation, name = c.relation_of(formula), on.name
     if tactic.base is None:
         raise Refused("induction", "an induction without a base")
     if tactic.step is None:
         raise Refused("induction", "an induction without a step")
-    if not tactic.on.size.is_Symbol:
-        raise Refused("induction", f"{name} has the fixed size {tactic.on.size}")
+    if not on.size.is_Symbol:
+        raise Refused("induction", f"{name} has the fixed size {on.size}")
     for index in c.quantified(formula):
         if index.over.name == name:
             raise Refused("induction", f"{index} runs over {name}, on whose size the induction is")
-    _require_own_size(relation, tactic.on)
+    _require_own_size(relation, on)
     for fact, assumption in hypotheses.items():
-        _monotone(fact, assumption, tactic.on)
-    base = _base(relation, tactic, facts)
+        _monotone(fact, assumption, on)
+    base = _base(relation, tactic, on, facts)
     if base.outcome != "proved":
         return base
-    step = _step(relation, tactic, facts)
+    step = _step(relation, tactic, on, facts)
     if step.outcome != "proved":
         return step
     return Finding("symbolic", "proved", used=base.used | step.used,
-                   trusts=(f"induction on {sympy.sstr(tactic.on.size)}",))
+                   trusts=(f"induction on {sympy.sstr(on.size)}",))
 
 
 def _require_own_size(relation: c.Relation, on: c.IndexSet) -> None:
@@ -175,10 +180,10 @@ def _monotone(name: str, formula: c.Formula, on: c.IndexSet) -> None:
                                        f"so it may not be used in an induction on its size")
 
 
-def _base(relation: c.Relation, tactic: Induction, facts: Facts) -> Finding:
+def _base(relation: c.Relation, tactic: Induction, on: c.IndexSet, facts: Facts) -> Finding:
     if not isinstance(tactic.base, NormalForm):
         raise Refused("induction", "the base is decided by the normal form")
-    rules = maker(facts, empty=frozenset({tactic.on.name}), sizes=_grown(tactic.on, "empty"))()
+    rules = maker(facts, empty=frozenset({on.name}), sizes=_grown(on, "empty"))()
     rest = difference(relation.rhs, relation.lhs, rules)
     constant = set(rest) <= {()} and rest.get((), Fraction(0)) >= 0
     if not rest or (relation.rel == "<=" and constant):
@@ -186,19 +191,19 @@ def _base(relation: c.Relation, tactic: Induction, facts: Facts) -> Finding:
     return Finding("symbolic", "unknown", reason="tactic", note="base: " + _left_over(rest))
 
 
-def _step(relation: c.Relation, tactic: Induction, facts: Facts) -> Finding:
-    grow = frozenset({tactic.on.name})
+def _step(relation: c.Relation, tactic: Induction, on: c.IndexSet, facts: Facts) -> Finding:
+    grow = frozenset({on.name})
     if relation.rel == "=":
         if not isinstance(tactic.step, NormalForm):
             raise Refused("induction", "the step of an equality is decided by the normal form")
-        return _equality_step(relation, facts, grow, _grown(tactic.on, "grown"))
+        return _equality_step(relation, facts, grow, _grown(on, "grown"))
     if relation.rel != "<=":
         raise Refused("induction", f"induction shows = and <=, not {relation.rel}")
     if isinstance(tactic.step, Smt):
         raise Refused("induction", "the step of an inequality is decided by slack")
     if not isinstance(tactic.step, Slack):
         raise Refused("induction", "the step of an inequality needs the slack it adds")
-    return _inequality_step(relation, tactic.on, tactic.step, facts, grow)
+    return _inequality_step(relation, on, tactic.step, facts, grow)
 
 
 def _equality_step(relation: c.Relation, facts: Facts, grow: frozenset[str],

@@ -11,7 +11,7 @@ renderers read it, so that the three formats cannot say different things.
 from __future__ import annotations
 
 from verify.calculus import IndexSet
-from verify.printing import as_latex, as_mathml, as_text
+from verify.printing import as_latex, as_text
 from verify.printing.formula import Printable, layout_of
 
 
@@ -46,6 +46,8 @@ def mathml(x: Printable) -> str:
     >>> "<msup><mi>x</mi><mn>2</mn></msup>" in mathml(Symbol("x")**2)
     True
     """
+    from verify.printing import as_mathml    # only pages need it, and it loads an XML library
+
     return as_mathml.render(layout_of(x))
 
 

@@ -9,8 +9,8 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol
 
 from verify.calculus import (
-    Apply, Average, Binder, Coordinate, Expect, Index, Indicator, Inner, L2NormSquared, Mod2,
-    NormSquared, Partial, ProductOver, Relu, Sign, SumOver)
+    Apply, Average, Binder, Coordinate, Expect, Floor, Index, Indicator, Inner, Iterate,
+    L2NormSquared, Mod2, NormSquared, Partial, PieceCount, ProductOver, Relu, Sign, SumOver)
 from verify.printing import as_text
 from verify.printing.names import function_name, name
 from verify.printing.nodes import (
@@ -18,7 +18,7 @@ from verify.printing.nodes import (
     Level, Notation, Piece, Script, at_least, bold, joined, number, operator, parenthesised,
     raised, row, subscripted, word)
 from verify.printing.products import Show, number_piece, power_piece, product_piece, sum_piece
-from verify.printing.sets import limits
+from verify.printing.sets import limits, set_layout
 from verify.printing.visible import Hidden, is_function, is_vector, split
 
 _SPACE = Leaf(" ", " ", "mo", "\u2062")
@@ -30,6 +30,8 @@ _L2 = Leaf("", "L_{2}", "mi", "L₂")
 _MODULO = operator(" mod ", r" \bmod ", "mod")
 _INDICATOR = Leaf("1", r"\mathbf{1}", "mn", "1", "bold")
 
+_ON = word(" on ")
+
 _CONSTANTS: dict[Expr, Layout] = {
     sympy.pi: name("pi"), sympy.E: name("e"), sympy.oo: Leaf("∞", r"\infty", "mi", "∞")}
 _FUNCTIONS: dict[type, tuple[str, str]] = {
@@ -37,7 +39,7 @@ _FUNCTIONS: dict[type, tuple[str, str]] = {
     sympy.Min: ("min", r"\min"), Relu: ("relu", r"\operatorname{relu}"),
     sympy.sign: ("sign", r"\operatorname{sign}")}
 _BRACKETS: dict[type, tuple[str, str]] = {
-    sympy.Abs: ("|", "|"), sympy.floor: ("⌊", "⌋"), sympy.ceiling: ("⌈", "⌉")}
+    sympy.Abs: ("|", "|"), Floor: ("⌊", "⌋"), sympy.floor: ("⌊", "⌋"), sympy.ceiling: ("⌈", "⌉")}
 _RELATIONS = {"==": EQUAL, "=": EQUAL, "!=": operator(" ≠ ", r" \neq ", "≠"),
               "<": operator(" < ", " < ", "<"), "<=": operator(" ≤ ", r" \leq ", "≤"),
               ">": operator(" > ", " > ", ">"), ">=": operator(" ≥ ", r" \geq ", "≥")}
@@ -95,6 +97,10 @@ def _other(term: Expr, show: Show, hidden: Hidden) -> Piece:
     if isinstance(term, Indicator):
         condition = Fence("[", joined(arguments, EQUAL), "]")
         return Piece(row(_INDICATOR, condition), Level.POWER)
+    if isinstance(term, Iterate):
+        start = parenthesised(show(term.args[2]).layout)
+        times = show(term.args[1]).layout
+        return Piece(row(raised(name(term.fn.name), times), start), Level.ATOM)
     if isinstance(term, sympy.Piecewise):
         return Piece(_piecewise(term, show), Level.ATOM)
     if kind in _BRACKETS:
@@ -196,6 +202,9 @@ def _binder(term: Binder, hidden: Hidden) -> Piece:
             return _norm(term, inside)
         case L2NormSquared():
             return Piece(raised(_over_points(term, "‖", "‖", inside), number(2)), Level.POWER)
+        case PieceCount():
+            body = row(build(term.body, hidden).layout, _ON, set_layout(term.index.over, show))
+            return Piece(_called(word("pieces"), [body]), Level.ATOM)
         case Inner():
             return Piece(_over_points(term, "⟨", "⟩", inside), Level.ATOM)
     raise TypeError(f"no notation for {type(term).__name__}")

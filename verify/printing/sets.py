@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from verify.calculus import IndexSet
 from verify.printing.names import set_name
@@ -12,7 +12,9 @@ from verify.printing.nodes import (
 from verify.printing.products import Show
 
 _TO = operator("..", r", \ldots, ", "…")
-_NATURALS = Leaf("ℕ", r"\mathbb{N}", "mi", "ℕ")
+_NUMBERS = {"naturals": Leaf("ℕ", r"\mathbb{N}", "mi", "ℕ"),
+            "integers": Leaf("ℤ", r"\mathbb{Z}", "mi", "ℤ"),
+            "reals": Leaf("ℝ", r"\mathbb{R}", "mi", "ℝ")}
 _INFINITY = Leaf("∞", r"\infty", "mi", "∞")
 
 
@@ -25,11 +27,15 @@ def set_layout(over: IndexSet, show: Show) -> Layout:
     if over.kind in ("finite", "interval"):
         left, right = "{}" if over.kind == "finite" else "[]"
         return Fence(left, joined((show(e).layout for e in over.elements), COMMA), right)
-    if over.kind == "naturals":
-        return _NATURALS
+    if over.kind in _NUMBERS:
+        return _NUMBERS[over.kind]
     if over.kind == "range" and not _named(over):
-        return row(ONE, _TO, show(over.size).layout)
+        return row(number(over.first), _TO, show(_last(over)).layout)
     return set_name(over.name, over.latex)
+
+
+def _last(over: IndexSet) -> Expr:
+    return over.size + over.first - 1
 
 
 def _named(over: IndexSet) -> bool:
@@ -40,7 +46,7 @@ def _named(over: IndexSet) -> bool:
 def limits(index: Layout, over: IndexSet, show: Show) -> tuple[Layout, Layout | None]:
     """What stands below and above a large operator."""
     if over.kind == "range":
-        return row(index, FROM, ONE), show(over.size).layout
+        return row(index, FROM, number(over.first)), show(_last(over)).layout
     if over.kind == "naturals":
         return row(index, FROM, number(0)), _INFINITY
     return row(index, MEMBER, set_layout(over, show)), None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 VERDICTS = ("proved", "refuted", "undecided")
 STATUSES = ("proved", "refuted", "supported", "cited", "unknown")
@@ -13,12 +13,13 @@ SCHEMA = "netproof-report/1"
 
 @dataclass(frozen=True)
 class ReportClaim:
-    """One line of the report; `values` are exact strings, `seconds` is wall time."""
+    """One line of the report; `values` are exact strings, `seconds` is wall time, `typeset` is the
+    formula in LaTeX, or a function that makes it for those who ask."""
 
     name: str
     role: str
     text: str
-    latex: str
+    typeset: str | Callable[[], str]
     status: str
     scope: str
     method: str
@@ -33,6 +34,11 @@ class ReportClaim:
     note: str = ""
     printed: str = ""
     repair: str = ""
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX; empty if there is none."""
+        return self.typeset if isinstance(self.typeset, str) else self.typeset()
 
 
 @dataclass(frozen=True)

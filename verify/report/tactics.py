@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from verify import printing
-from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction, Lemma,
-                              Measured, NormalForm, NotNeeded, Slack, Smt, Theorem)
+from verify.calculus import IndexSet
+from verify.statement import (At, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction, Instances,
+                              Lemma, Measured, NormalForm, NotNeeded, Slack, Smt, Theorem)
 
-_NAMES = {NormalForm: "normal form", Slack: "slack", Induction: "induction", Chain: "chain",
+_NAMES = {NormalForm: "normal form", Slack: "slack", Instances: "instances", Induction: "induction", Chain: "chain",
           Lemma: "lemma", Smt: "smt", Exhaustive: "exhaustive", Enclosure: "enclosure",
           FalseAt: "counterexample", NotNeeded: "not needed", Cite: "cited", Measured: "measured"}
 
@@ -31,8 +32,14 @@ def sentence(tactic: Any) -> str:
     if isinstance(tactic, Slack):
         amounts = " + ".join(printing.text(amount) for amount in tactic.amounts)
         return f"slack {amounts}, nonnegative on its face"
+    if isinstance(tactic, Instances):
+        uses = [_at(use) for use in tactic.facts]
+        uses += [f"the sign of {printing.text(a * b)}" for a, b in tactic.products]
+        uses += [f"the few values of {printing.text(t)}" for t in tactic.integers]
+        return "by cases" + (", from " + "; ".join(uses) if uses else "")
     if isinstance(tactic, Induction):
-        parts = [f"induction on {printing.text(tactic.on)}"]
+        on = tactic.on.size if isinstance(tactic.on, IndexSet) else tactic.on
+        parts = [f"induction on {printing.text(on)}"]
         parts += [f"base: {sentence(tactic.base)}"] if tactic.base is not None else []
         parts += [f"step: {sentence(tactic.step)}"] if tactic.step is not None else []
         return "; ".join(parts)
@@ -52,6 +59,18 @@ def sentence(tactic: Any) -> str:
     words = {Exhaustive: "exhaustive, at your numbers", Enclosure: "exact enclosures, at your "
              "numbers", Measured: "measured in floating point, which proves nothing"}
     return words.get(type(tactic), name(tactic))
+
+
+def _at(use: At) -> str:
+    """A fact with the terms that it is used at.
+
+    >>> from verify.calculus import Index, Reals
+    >>> y = Index("y", Reals)
+    >>> _at(At("even", {y: y + 1}))
+    'even at y = y + 1'
+    """
+    terms = ", ".join(f"{index.name} = {printing.text(term)}" for index, term in use.terms)
+    return use.fact + (f" at {terms}" if terms else "")
 
 
 def methods(theorem: Theorem) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from verify import cube
 from verify.arithmetic.exact_array import ExactArray, concatenate
 from verify.errors import BadInput
 from verify.gradient import parameter_gradient
-from verify.interchange import load
 from verify.model import DenseFamily, Gradient, Model, ParityFamily, Table, UniformWeights
 from verify.network import Network
 from verify.statement import Lemma, Smt
@@ -26,6 +25,8 @@ LARGEST_DENSE = 12   # a family stored as a matrix has up to 2^12 x 2^12 entries
 def predictor(given: Mapping[str, Any]) -> Network:
     """The user's network, or the seeded one-hidden-layer ReLU network with exact dyadic weights."""
     if given.get("network"):
+        from verify.interchange import load    # only for a file: it knows every format
+
         network = load(given["network"])
         if not isinstance(network, Network):
             raise BadInput(str(given["network"]), "a feed-forward network", "a graph")

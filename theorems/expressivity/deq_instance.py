@@ -1,0 +1,158 @@
+"""What the DEQ theorem is tried on: a computation graph, its states from several starts."""
+
+from fractions import Fraction
+from typing import Any, Mapping, Sequence
+
+import numpy as np
+
+from constructions import computations
+from verify.equilibrium import Computation, State, of_graph
+from verify.equilibrium_codes import codes
+from verify.equilibrium_derivative import (backpropagation, determinant, implicit_gradient,
+                                           jacobian, minus, powers, product)
+from verify.errors import BadInput
+from verify.interchange import load
+from verify.interchange.onnx_graph import of_onnx
+from verify.model import Model, Table
+from verify.network import Graph, Network
+
+STARTS, EXTRA_STEPS = 3, 2
+SMOOTH_NODES = 12        # of the graph whose Jacobian is looked at
+
+
+def instance(given: Mapping[str, Any], network: Any) -> Model:
+    """The user's model or network, or a seeded graph with nodes of many types."""
+    if given["model"]:
+        onnx = of_onnx(given["model"])
+        starts = tuple(onnx.random_start(given["seed"] + n) for n in range(STARTS))
+        return model(onnx.computation, onnx.x, starts, f"{len(onnx.computation.names)} nodes of "
+                     f"this model", given["seed"])
+    if given["network"]:
+        loaded = load(given["network"])
+        if not isinstance(loaded, (Network, Graph)):
+            raise BadInput(str(given["network"]), "a network of layers, or a graph of them",
+                           f"a {type(loaded).__name__}")
+        graph = of_graph(loaded)
+        x = tuple(Fraction(2 * n - 1, 3) for n in range(loaded.inputs))
+        own = graph.values(x)
+        starts = tuple(tuple(tuple(v + shift for v in value) for value in own)
+                       for shift in (1, -10**6, Fraction(5, 7)))
+        return model(graph, x, starts, f"{len(graph.names)} nodes of this network", given["seed"])
+    graph = computations.seeded(given["nodes"], given["seed"])
+    return model(graph, Fraction(3, 2), computations.starts(graph, STARTS, given["seed"]),
+                 f"{given['nodes']} nodes, seed {given['seed']}", given["seed"])
+
+
+def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: int = 0) -> Model:
+    """Codes of every node's value in every state, and what the sharper facts speak of."""
+    K = graph.longest_path
+    found = codes(graph, x, starts, K + EXTRA_STEPS)
+    turn = {node: place for place, node in enumerate(graph.order)}
+    swept = codes_of_sweep(graph, x, starts[0])
+    backwards = tuple(reversed(graph.order))
+    return Model(
+        sizes={"n": len(graph.names), "S": len(starts), "T": K + EXTRA_STEPS, "D": K},
+        values={"Z": Table.of(found.Z), "G": Table.of(found.G), "z": Table.of(found.val),
+                "E": Table.of(found.E), "d": Table.of(found.d), "w": Table.of(found.w),
+                "Y": Table.of(found.Z[0, -1]),
+                "u": Table.of(np.ones(len(graph.names), dtype=np.int64)),
+                "Q": Table.of(swept), "turn": Table.of([turn[v] + 1 for v in graph.names]),
+                "q": Table.of(first_read(graph, swept)), **derivatives(seed)},
+        numbers={"sweeps": Fraction(sweeps(graph, x, starts[0], backwards)),
+                 "most_sweeps": Fraction(graph.sweeps_needed(backwards)),
+                 "det": determinant_of(seed)},
+        name=name, objects={"graph": graph}, most_points=2**24)
+
+
+def codes_of_sweep(graph: Computation, x: Any, start: State) -> list[int]:
+    """0 for each node that one sweep in topological order makes right, 1 for the others."""
+    from verify.equality import same
+    after = graph.sweep(start, x, graph.order)
+    return [0 if same(one, other) else 1 for one, other in zip(after, graph.values(x))]
+
+
+def first_read(graph: Computation, wrong: Sequence[int]) -> list[int]:
+    """For each node the number of the first node that it reads and that is wrong, else 1."""
+    place = graph.position
+    return [next((place[u] + 1 for u in graph.predecessors[v] if u in place and wrong[place[u]]),
+                 1) for v in graph.names]
+
+
+def sweeps(graph: Computation, x: Any, start: State, order: Sequence[str]) -> int:
+    """How many sweeps in this order it takes until all values are the graph's own."""
+    from verify.equality import same
+    own, state = graph.values(x), start
+    for count in range(len(graph.names) + 1):
+        if all(map(same, state, own)):
+            return count
+        state = graph.sweep(state, x, order)
+    return len(graph.names) + 1
+
+
+def derivatives(seed: int) -> dict[str, Any]:
+    """J at the equilibrium of a graph of sums and products, its powers, both gradients."""
+    graph, x = computations.smooth(SMOOTH_NODES, seed), Fraction(2)
+    jac = jacobian(graph, x)
+    chain = powers(jac)
+    if chain is None:
+        raise RuntimeError("the Jacobian of an acyclic graph has no end of powers")
+    identity = [[Fraction(i == j) for j in range(SMOOTH_NODES)] for i in range(SMOOTH_NODES)]
+    steps = [identity]
+    for _ in range(graph.longest_path):
+        steps.append([list(row) for row in product(jac, tuple(map(tuple, steps[-1])))])
+    total = [[sum((power[i][j] for power in steps), start=Fraction(0))
+              for j in range(SMOOTH_NODES)] for i in range(SMOOTH_NODES)]
+    depth = [graph.depths[v] for v in graph.names]
+    through = first_nonzero(jac, steps)
+    weights = [Fraction(k % 3 - 1) for k in range(SMOOTH_NODES)]
+    return {"J": Table.of([list(row) for row in jac]), "P": Table.of(steps),
+            "R": Table.of(total), "e": Table.of(depth), "t": Table.of(through),
+            "implicit": Table.of(list(implicit_gradient(jac, weights))),
+            "back": Table.of(list(backpropagation(graph, x, weights)))}
+
+
+def first_nonzero(jac: Any, steps: Sequence[Any]) -> list[list[list[int]]]:
+    """t[k][v][u]: the first m with J[v][m] != 0 and P_k[m][u] != 0 (numbered from 1), else 1."""
+    size = len(jac)
+    return [[[next((m + 1 for m in range(size) if jac[v][m] and power[m][u]), 1)
+              for u in range(size)] for v in range(size)] for power in steps]
+
+
+def determinant_of(seed: int) -> Fraction:
+    """det(I - J)."""
+    return determinant(minus(jacobian(computations.smooth(SMOOTH_NODES, seed), Fraction(2))))
+
+
+def cyclic(kind: str) -> Model:
+    """One node that reads itself, started at 5 (or 0), and a value that it may be thought to have.
+
+    The tables are written down by hand: such a graph has no values of its own.
+    """
+    start, value = {"many": (5, 0), "oscillates": (0, Fraction(1, 2))}[kind]
+    graph = computations.cyclic(kind)
+    states = [(start,)]
+    for _ in range(4):
+        states.append(graph.step(states[-1], None))
+    known: dict[Any, int] = {value: 0}
+    Z = [[known.setdefault(z, len(known))] for z, in states]
+    G = Z[1:] + [[known.setdefault(graph.step(states[-1], None)[0], len(known))]]
+    return Model(sizes={"n": 1, "S": 1, "T": 4, "D": 1}, name=f"z = {SHOWN[kind]}",
+                 values={"Z": Table.of([Z]), "G": Table.of([G]), "z": Table.of([0]),
+                         "E": Table.of([[1]]), "d": Table.of([0]),
+                         "w": Table.of([[[1]] * 5])})
+
+
+SHOWN = {"many": "z", "oscillates": "relu(1 - z)"}
+
+
+def chain_of_two() -> Model:
+    """a = x, b = a: two nodes on the longest path, started wrong."""
+    from verify.equilibrium import computation
+    graph = computation("ab", {"a": "x", "b": "a"}, {"a": lambda x: x, "b": lambda a: a})
+    return model(graph, Fraction(1), ((Fraction(7), Fraction(7)),), "a = x, b = a")
+
+
+def two_fixed_points() -> Model:
+    """E7: z = (w, v) with w = w^2 and v = w; (0, 0) and (1, 1) are both fixed."""
+    return Model(sizes={}, numbers={"p1": Fraction(0), "p2": Fraction(0), "q1": Fraction(1),
+                                    "q2": Fraction(1)}, name="f(w) = w^2, v(w) = w")

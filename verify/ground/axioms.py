@@ -1,0 +1,100 @@
+"""What every atom obeys, as literals and as cases.
+
+    Literal  (poly, rel): poly rel 0, with rel one of = != <= <
+    Cases    alternatives, each a tuple of literals; one of them holds
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from verify import calculus as c
+from verify.ground import terms as T
+from verify.ground.terms import Atom, Mono, Poly
+
+Literal = tuple[Poly, str]
+Cases = tuple[tuple[Literal, ...], ...]
+
+
+def less_equal(left: Poly, right: Poly) -> Literal:
+    return T.plus(left, right, Fraction(-1)), "<="
+
+
+def negation(literal: Literal) -> Literal:
+    poly, rel = literal
+    if rel in ("<=", "<"):
+        return T.scaled(poly, Fraction(-1)), "<" if rel == "<=" else "<="
+    return poly, "!=" if rel == "=" else "="
+
+
+def membership(over: c.IndexSet, element: Poly, same: bool) -> list[Literal] | None:
+    """That a term is an element of an index set; [] if it plainly is, None if nothing can say so.
+
+    same: the term is itself an index that runs over this set.
+    """
+    if over.kind == "reals" or same and over.kind not in ("range", "naturals", "interval"):
+        return []
+    if over.kind == "integers":
+        return [] if T.is_integer(element) else None
+    if over.kind in ("range", "naturals"):
+        if not T.is_integer(element):
+            return None
+        low = T.constant(over.first if over.kind == "range" else 0)
+        upper = [] if over.kind == "naturals" else [
+            less_equal(element, T.plus(T.convert(over.size, {}), T.constant(over.first - 1)))]
+        return [less_equal(low, element), *upper]
+    if over.kind == "interval":
+        low, high = (T.convert(e, {}) for e in over.elements)
+        return [less_equal(low, element), less_equal(element, high)]
+    return None
+
+
+def of_atom(a: Atom) -> tuple[list[Literal], list[Cases]]:
+    """What holds of one atom, whatever the rest of the problem is."""
+    kind, me = a[0], T.atom(a)
+    if kind == "symbol":
+        if a[1].is_integer and a[1].is_positive:
+            return [less_equal(T.constant(1), me)], []
+        if a[1].is_nonnegative:
+            return [less_equal({}, me)], []
+    if kind == "index":
+        over = a[1].over
+        if over.kind == "finite":
+            return [], [tuple(((T.plus(me, T.convert(e, {}), Fraction(-1)), "="),)
+                              for e in over.elements)]
+        return list(membership(over, me, True) or []), []
+    if kind == "power":
+        return [less_equal(T.constant(1), me)], []
+    if kind == "floor":
+        inside = dict(a[1])
+        return [less_equal(me, inside),
+                (T.plus(T.plus(inside, me, Fraction(-1)), T.constant(-1)), "<")], []
+    if kind == "relu":
+        inside = dict(a[1])
+        return [], [((less_equal({}, inside), (T.plus(me, inside, Fraction(-1)), "=")),
+                     ((inside, "<"), (me, "=")))]
+    if kind == "equal":
+        inside = dict(a[1])
+        return [], [(((inside, "="), (T.plus(me, T.constant(-1)), "=")),
+                     ((inside, "!="), (me, "=")))]
+    if kind == "apply" and a[1].into is not None:
+        return list(membership(a[1].into, me, False) or []), []
+    return [], []
+
+
+def of_mono(m: Mono) -> list[Literal]:
+    """A product of powers of numbers is positive."""
+    if m and all(a[0] == "power" for a, _ in m):
+        return [({m: Fraction(-1)}, "<")]
+    return []
+
+
+def products(left: Poly, right: Poly) -> Cases:
+    """Of two nonnegative numbers the product is nonnegative."""
+    return (((left, "<"),), ((right, "<"),), (less_equal({}, T.times(left, right)),))
+
+
+def relation(formula: c.Relation, env: dict) -> Literal:
+    """A relation of the calculus as a literal at the given values of its indices."""
+    lhs, rhs = (T.convert(c.unfolded(t), env) for t in (formula.lhs, formula.rhs))
+    return T.plus(lhs, rhs, Fraction(-1)), formula.rel
