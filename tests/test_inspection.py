@@ -240,9 +240,9 @@ def test_a_drawing_has_a_line_for_each_weight_and_a_circle_for_each_unit(network
     width, height = int(root.get("width")), int(root.get("height"))
     assert all(17 <= int(x) <= width - 17 and 17 <= int(y) <= height - 17 for x, y in spots)
     for line, title in zip(lines, titles):
-        ends = (line.get("x1"), line.get("x2")) if line.get("x1") else re.findall(
-            r"[M ](\d+) ", line.get("d"))
-        assert int(ends[0]) < int(ends[-1])     # left to right
+        numbers_of_path = re.findall(r"-?\d+", line.get("d", ""))
+        ends = numbers_of_path[::4] or (line.get("x1"), line.get("x2"))
+        assert int(ends[0]) < int(ends[1])      # left to right
         assert line.get("class") == ("n" if ": -" in title else "p")
 
 

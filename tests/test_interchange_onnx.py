@@ -263,6 +263,21 @@ def test_a_vector_without_a_batch_and_a_weight_that_stands_first():
     assert read == Network((dense([[1, 2], [3, 4], [5, 6]], [0, 0, 0]),))
 
 
+@pytest.mark.parametrize("shape", [("batch", 2), (-1, 2), (None, 2), (1, 2), (2,), (1, 1, 2)])
+def test_a_batch_axis_is_no_part_of_a_point(shape):
+    nodes = [("MatMul", ["x", "W"], ["m"]), ("Add", ["m", "b"], ["y"])]
+    read = decode(model(nodes, {"W": F4([[1, 2], [3, 4]]), "b": F4([5, 6])}, shape), "n")
+    assert read == Network((dense([[1, 3], [2, 4]], [5, 6]),))
+
+
+def test_a_layer_used_twice_by_another_exporter_stays_one():
+    nodes = [("Gemm", ["x", "W", "b"], ["p"]), ("Relu", ["p"], ["q"]),
+             ("Gemm", ["q", "W", "b"], ["r"]), ("Relu", ["r"], ["y"])]
+    read = decode(model(nodes, {"W": F4([[1, 2], [3, 4]]), "b": F4([5, 6])}), "n")
+    assert isinstance(read, Graph) and read.parameters == 6 and read.depth == 2
+    assert read.layers == (("W", dense([[1, 3], [2, 4]], [5, 6], "relu")),)
+
+
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 @pytest.mark.parametrize("raw", [True, False])
 def test_number_types_are_exact(dtype, raw):
@@ -371,6 +386,19 @@ def test_limits():
     for limits in (Limits(parameters=19), Limits(units=3), Limits(layers=2)):
         with pytest.raises(BadInput, match="at most"):
             decode(data, "n", limits)
+
+
+def test_factors_cannot_pile_up_without_end():
+    nodes = [("Div", [f"v{n}" if n else "x", "c"], [f"v{n + 1}"]) for n in range(2000)]
+    data = model(nodes, {"c": F4([0.1, 0.3])}, names=("x", "v2000"))
+    with pytest.raises(BadInput, match="expected numbers of at most 4000 digits, found longer"):
+        decode(data, "n")
+    wide = model([("Relu", ["x"], ["y"])], {}, ("batch", 10**6))
+    with pytest.raises(BadInput, match="at most 4000000 weights and biases"):
+        decode(wide, "n")
+    many = [("Neg", ["x"], [f"v{n}"]) for n in range(50)]
+    with pytest.raises(BadInput, match="at most 64000 numbers on the way to the layers"):
+        decode(model(many, {}, ("batch", 1000)), "n", Limits(parameters=4000))
 
 
 def test_without_the_library_one_line_says_how_to_get_it(monkeypatch):

@@ -184,7 +184,8 @@ def test_version_2_is_read_by_the_standards_parser():
     query = vnnlib.parse_query_string(property_2(BOX, WAYS, "about\nit"))
     network, = query.networks
     assert [list(each.shape) for each in (*network.inputs, *network.outputs)] == [[1, 2], [1, 2]]
-    texts = [re.sub(r"(?<=[XY]) (?=\[)|(?<=,) ", "", str(each)).strip() for each in query.assertions]
+    texts = [re.sub(r"(?<=[XY]) (?=\[)|(?<=,) ", "", str(each)).strip()
+             for each in query.assertions]
     assert texts == [
         "(assert (and (>= X[0,0] 0.0) (<= (* X[0,0] 3.0) 1.0)))",
         "(assert (and (>= X[0,1] -1.25) (<= X[0,1] 10000000000000000000000000.0)))",

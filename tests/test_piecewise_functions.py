@@ -97,7 +97,14 @@ def test_graphs_with_skips_and_several_outputs() -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_random_expressions(seed: int) -> None:
+@pytest.mark.parametrize("limit", [2, 2**31], ids=["own weights", "common weight"])
+def test_random_expressions(limit: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one weight for all vertices while that pays, and with a weight for each."""
+    monkeypatch.setattr("verify.piecewise.kinks.COMMON_WEIGHT_LIMIT", limit)
+    check_random_expression(seed)
+
+
+def check_random_expression(seed: int) -> None:
     rng = random.Random(seed)
     low, high = F(-rng.randint(1, 5), 3), F(rng.randint(1, 9), 4)
 
@@ -199,7 +206,7 @@ def test_relations(relation: str, holds: Callable[[Fraction, Fraction], bool]) -
     """A failure is one; and where none is found, none of many points is one."""
     rng = random.Random(relation)
     found = {True: 0, False: 0}
-    for _ in range(60):
+    for _ in range(30):
         f, g = (of_network(random_network(rng, NAMES[rng.choice(list(NAMES))], (1, 2, 3)), -1, 1)[0]
                 for _ in range(2))
         g = rng.choice([g, f, f.maximum(g), f + 1, f + abs(g) + F(1, 3), f - g.step()])
@@ -259,8 +266,22 @@ def test_an_int64_that_would_wrap_does_not() -> None:
     x = Piecewise.variable(0, 1)
     big = x * 2**62 + 2**62
     assert big(1) == 2**63 and (big + big)(1) == 2**64 and (big * 8 - big * 8).equal(0)
-    assert (big - 2**62).floor().failure("<=", big) is None if False else True
     assert big.maximum(-big)(F(1, 2)) == 2**62 + 2**61
+
+
+def test_floors_of_large_numbers() -> None:
+    """Where a difference of two floors would leave int64, and where the floors do."""
+    x = Piecewise.variable(0, F(1, 2**60))
+    for offset in (2**62 - 3, -2**62 + 1, 2**70, -2**70):
+        line = x.scaled(5 * 2**60) + offset + F(1, 3)
+        agree(line.floor(), lambda v: F((v * 5 * 2**60 + offset + F(1, 3)) // 1))
+        bent = line.maximum(line * -1 + 2 * offset + 4)         # not one piece
+        agree(bent.floor(), lambda v: F(bent(v) // 1))
+    wide = abs(Piecewise.variable(-1, 1)) * 2**63 - 2**62
+    with pytest.raises(TooManyPieces):
+        wide.floor()
+    with pytest.raises(TooManyPieces):
+        (wide * F(7, 8)).floor()
 
 
 def test_too_many_pieces_are_refused_in_time() -> None:

@@ -134,6 +134,18 @@ def test_floors():
         ask(PROVED, c.ForAll((y,), c.Lt(c.Floor(y), y)), MODEL)
 
 
+def test_an_iteration_is_written_out_by_both():
+    tent = c.Fn("tent", definition=lambda e: 1 - abs(2 * e - 1))
+    thrice = c.Iterate(tent, n, x)
+    for relation, outcome in ((c.Le(thrice, 1), "proved"), (c.Lt(thrice, 1), "refuted"),
+                              (c.Eq(thrice, tent(tent(tent(x)))), "proved"),
+                              (c.Eq(thrice, tent(tent(x))), "refuted")):
+        formula = c.ForAll((x,), relation)
+        found = smt.decide(formula, MODEL)
+        assert found.outcome == outcome
+        assert ask(found, formula, MODEL).words == VERSION
+
+
 def test_an_unbounded_interval():
     tent = Network((dense([[1], [1]], [0, "-1/2"], "relu"), dense([[2, -4]], [0])))
     bent = Network((dense([[2], [-2]], [-1, 1], "relu"), dense([[-1, -1]], [1])))

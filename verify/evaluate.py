@@ -183,8 +183,7 @@ class Evaluator:
     def _Iterate(self, term: c.Iterate) -> Value:
         times, value = self.scalar(term.args[1]), self.value(term.args[2])
         if times.denominator != 1 or not 0 <= times <= MOST_STEPS:
-            raise NotEvaluated(f"{times} steps: not a number from 0 to {MOST_STEPS}, or more than "
-                               "are taken")
+            raise NotEvaluated(f"{times} steps, not a number from 0 to {MOST_STEPS}")
         provider = self.model.values.get(term.fn.name)
         for _ in range(int(times)):
             if term.fn.definition is not None:

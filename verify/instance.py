@@ -8,7 +8,7 @@ from typing import Any, Mapping, Sequence
 from verify import calculus as c
 from verify.errors import Refused
 from verify.finding import Counterexample, Finding
-from verify.methods import breakpoints, exhaustive
+from verify.methods import breakpoints, composition, exhaustive
 from verify.model import Model
 from verify.statement import Claim, Exhaustive, FalseAt, Theorem
 from verify.sweep import evaluate_lines
@@ -73,6 +73,10 @@ def _on_an_interval(formula: c.Formula, model: Model) -> Finding:
     found = breakpoints.decide(formula, model)
     if found.outcome != "unknown" or found.reason == "vacuous":
         return found
+    if found.reason == "memory":
+        composed = composition.decide(formula, model)
+        if composed.outcome != "unknown":
+            return composed
     from verify.methods import smt
     other = smt.decide(formula, model)
     if other.outcome == "unknown" and found.reason == "memory":

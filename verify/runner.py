@@ -103,10 +103,8 @@ class _Run:
 
     def withhold(self) -> None:
         """Where an assumption fails, the theorem says nothing."""
-        if self.applies:
-            return
         for claim in self.claims:
-            if claim.role == "conclusion":
+            if claim.role == "conclusion" and not self.applies:
                 self.verdicts[claim.name] = kernel.withhold(
                     self.verdicts[claim.name], "assumption",
                     "an assumption fails here: the theorem says nothing")
@@ -262,7 +260,7 @@ class _Run:
                         for k, v in self.quantities.items()},
             trusts=tuple(trusts + list(self.model.assume if self.model else ())), versions=versions(),
             aliases=self.theorem.also, statement=self.theorem.statement,
-            where=self.theorem.where, notes=self.theorem.notes)
+            trusts=(*trusts, *(self.model.assume if self.model else ())), versions=versions(),
 
 
 def _facts(theorem: Theorem, claim: Claim) -> dict[str, c.Formula]:

@@ -65,6 +65,9 @@ def of_atom(a: Atom) -> tuple[list[Literal], list[Cases]]:
         return list(membership(over, me, True) or []), []
     if kind == "power":
         return [less_equal(T.constant(1), me)], []
+    if kind == "raise":              # the exponent is natural: base < 1, or the power is >= 1
+        below = T.plus(dict(a[1]), T.constant(-1))
+        return [], [(((below, "<"),), (less_equal(T.constant(1), me),))]
     if kind == "floor":
         inside = dict(a[1])
         return [less_equal(me, inside),
@@ -77,7 +80,9 @@ def of_atom(a: Atom) -> tuple[list[Literal], list[Cases]]:
         inside = dict(a[1])
         return [], [(((inside, "="), (T.plus(me, T.constant(-1)), "=")),
                      ((inside, "!="), (me, "=")))]
-    if kind == "apply" and a[1].into is not None:
+    if kind == "apply" and a[1].into is not None and (
+            a[1].into.kind == "naturals" or a[1].into.size.is_positive):
+        # a set that may be empty has no element, and from one that is named anything would follow
         return list(membership(a[1].into, me, False) or []), []
     return [], []
 

@@ -1,6 +1,7 @@
 """Ground terms: polynomials with rational coefficients over atoms, kept in one canonical form.
 
     atom    ("symbol", s)  ("index", i)  ("apply", name, a1, ..)  ("power", base, exponent)
+            ("raise", p, exponent), a power of a term
             ("relu", p)  ("floor", p)  ("equal", p) for [p = 0]  ("iterate", name, n, e)
             ("opaque", term); every p, a, n, e inside an atom is a frozen polynomial
     Mono    a product of atoms: ((atom, power), ...), sorted; () is the number 1; only the powers
@@ -103,7 +104,8 @@ def integer_atom(a: Atom) -> bool:
             a[1].over.kind == "finite" and all(e.is_Integer for e in a[1].over.elements))
     if kind == "apply":
         return a[1].into is not None
-    return kind in ("floor", "equal", "power") or kind == "relu" and is_integer(dict(a[1]))
+    return kind in ("floor", "equal", "power") or (
+        kind in ("relu", "raise") and is_integer(dict(a[1])))
 
 
 def nonnegative_face(poly: Poly) -> bool:
@@ -135,6 +137,44 @@ def power(base: int, exponent: Poly) -> Poly:
     if not nonnegative_face(opposite):
         raise Refused("ill-formed", f"the exponent of {base} has no plain sign")
     return {((("power", base, freeze(opposite)), -1),): factor}
+
+
+def raised(base: Poly, exponent: Poly) -> Poly:
+    """base^exponent for a natural exponent: its least value becomes a factor, and the rest is an
+    exponent whose least value is 0 (0^0 is 1, so that this is right for every base)."""
+    value = number(base)
+    if value is not None and value.denominator == 1 and value >= 1:
+        return power(int(value), exponent)
+    least = _least(exponent)
+    if least is None or least < 0:
+        raise Refused("ill-formed", "an exponent that may be negative, of a term")
+    rest = plus(exponent, constant(-least))
+    result = constant(1) if not rest else atom(("raise", freeze(base), freeze(rest)))
+    for _ in range(least):
+        result = times(result, base)
+    return result
+
+
+def _least(exponent: Poly) -> int | None:
+    """The least value of a sum of sizes and naturals with coefficients >= 0; None if it is none."""
+    total = 0
+    for mono, coefficient in exponent.items():
+        if coefficient.denominator != 1 or len(mono) > 1 or mono and mono[0][1] != 1:
+            return None
+        if mono:
+            kind, what = mono[0][0][0], mono[0][0][1]
+            over = what.over if kind == "index" else None
+            if coefficient < 0 or kind not in ("symbol", "index"):
+                return None
+            if over is None and not (what.is_integer and what.is_nonnegative) or (
+                    over is not None and over.kind not in ("range", "naturals")):
+                return None
+            low = int(bool(what.is_positive)) if over is None else (
+                over.first if over.kind == "range" else 0)
+            total += int(coefficient) * low
+        else:
+            total += int(coefficient)
+    return total
 
 
 def relu(p: Poly) -> Poly:
@@ -284,6 +324,8 @@ def _power_of(term: Expr, env: Mapping[Any, Poly]) -> Poly:
         return power(int(base), convert(exponent, env))
     if exponent == -1 and isinstance(base, sympy.Pow):
         return inverse(convert(base, env))
+    if not exponent.is_number:
+        return raised(convert(base, env), convert(exponent, env))
     if not (exponent.is_Integer or term.is_real):
         raise Refused("ill-formed", f"{term} may be no real number")
     return _opaque(term, env)
@@ -360,6 +402,8 @@ def _rebuilt(b: Atom, a: Atom, by: Poly) -> Poly:
         return atom(("apply", new[0], *map(freeze, new[1:])))
     if kind == "power":
         return power(new[0], new[1])
+    if kind == "raise":
+        return raised(new[0], new[1])
     if kind == "iterate":
         return iterate(new[0], new[1], new[2])
     return {"relu": relu, "floor": floored, "equal": equal}[kind](new[0])

@@ -73,8 +73,9 @@ def save(network: Saved, path: Union[str, os.PathLike[str]],
     if suffix == ".vnnlib":
         save(network, PurePath(path).with_suffix(".onnx"), limits=limits)
     data = _encode(network, suffix, place, vnnlib)
-    # A .pt of our own has been read back where it was made: no pickle needs a prison for its author.
-    if suffix in READABLE and suffix != ".pt" and _decode(data, suffix, place, None, limits) != network:
+    # A pickle of our own has been read back where it was made, without the confined child.
+    if suffix in READABLE and suffix != ".pt" and network != _decode(
+            data, suffix, place, None, limits):
         raise RuntimeError(f"{place}: reading back gives another network")  # a bug of ours
     write_atomically(path, data)
     if read_bytes(path, len(data)) != data:

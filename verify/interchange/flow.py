@@ -35,6 +35,17 @@ class Flow:
         return len(self.bias)
 
     @property
+    def cost(self) -> int:
+        """How many numbers the flow is made of."""
+        return self.units * (2 if self.weight is None else self.width + 1)
+
+    @property
+    def bits(self) -> int:
+        """The bits of the longest numerator or denominator."""
+        return max(max(abs(n.numerator).bit_length(), n.denominator.bit_length())
+                   for row in (*(self.weight or (self.scale,)), self.bias) for n in row)
+
+    @property
     def plain(self) -> bool:
         """Whether the flow is nothing but what its sources hold."""
         return self.weight is None and set(self.scale) == {ONE} and not any(self.bias)

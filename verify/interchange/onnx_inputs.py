@@ -18,6 +18,8 @@ def input_of(proto: Any, names: set[str], x: Mapping[str, Any] | None, sizes: Ma
     """
     if x is not None and set(x) != names:
         raise BadInput(f"{place}: input", _listed(names), _listed(set(x)))
+    x = x and {name: np.asarray(value) if isinstance(value, np.generic) else value
+               for name, value in x.items()}        # a numpy number is an array without axes
     generator = np.random.default_rng(0)
     found: dict[str, Any] = {}
     for entry in proto.graph.input:

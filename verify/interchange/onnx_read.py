@@ -10,14 +10,16 @@ from typing import Any, Container
 import numpy as np
 
 from verify.errors import BadInput
-from verify.interchange import onnx_operators
 from verify.interchange.assemble import within
 from verify.interchange.flow import Flow, source
 from verify.interchange.limits import Limits
+from verify.interchange.onnx_call import Call
+from verify.interchange.onnx_operators import OPERATORS
 from verify.interchange.onnx_tensors import FLOATS, array, quoted, type_name
 from verify.network import INPUT, Graph, Layer, Network, Node
 
 Value = Flow | np.ndarray
+_WORK = 16      # numbers that may be computed for each one that a network may have
 
 
 def network_of_graph(graph: Any, place: str, limits: Limits) -> Network | Graph:
@@ -46,12 +48,14 @@ class Reader:
         self.inputs = 0
         self._origins: dict[str, list[str]] = {}
         self._held: dict[int, tuple[Flow, Flow]] = {}  # by identity, so that both are kept
-        self._spent = self._units = 0
+        self._spent = self._units = self._parameters = 0
 
     def spend(self, numbers: int) -> None:
         """Count numbers about to be computed, so that a small file cannot ask for large work."""
         self._spent += numbers
-        within(self.limits, self.place, parameters=self._spent)
+        most = _WORK * self.limits.parameters
+        if self._spent > most:
+            raise BadInput(self.place, f"at most {most} numbers on the way to the layers", "more")
 
     def constants_and_input(self, graph: Any) -> str:
         """Take in the initialisers and the one input, whose name is the answer."""
@@ -72,6 +76,9 @@ class Reader:
         """Remember a tensor; each is written once."""
         if not name or name in self.values:
             raise BadInput(place, "a name of its own for each tensor", quoted(name))
+        # Factors pile up exactly, and with them the digits.
+        if isinstance(value, Flow) and value.bits > 4 * self.limits.digits:
+            raise BadInput(place, f"numbers of at most {self.limits.digits} digits", "longer ones")
         self.values[name] = value
 
     def value(self, name: str, place: str) -> Flow:
@@ -85,20 +92,21 @@ class Reader:
 
     def operate(self, node: Any, index: int) -> None:
         """Carry out one node."""
-        kind = node.op_type[:60] if node.op_type.isprintable() else ascii(node.op_type[:60])
+        kind = _kind(node)
         place = f"{self.place}: {kind} " + (quoted(node.name) if node.name else f"(node {index})")
-        read = onnx_operators.OPERATORS.get(node.op_type)
+        read = OPERATORS.get(node.op_type)
         if read is None or node.domain not in ("", "ai.onnx"):
-            known = ", ".join(sorted(onnx_operators.OPERATORS))
+            known = ", ".join(sorted(OPERATORS))
             raise BadInput(place, f"one of the operators {known}",
                            kind if read is None else f"one of {quoted(node.domain)}")
-        read(onnx_operators.Call(self, node, place))
+        read(Call(self, node, place))
 
     def node(self, flow: Flow, activation: str, name: str) -> Flow:
         """A node that computes activation(flow): its layer, and what it holds."""
-        self.spend(flow.units * (flow.width + 1))
         self._units += flow.units
-        within(self.limits, self.place, layers=len(self.nodes) + 1, units=self._units)
+        self._parameters += flow.units * (flow.width + 1)
+        within(self.limits, self.place, layers=len(self.nodes) + 1, units=self._units,
+               parameters=self._parameters)
         layer = Layer(flow.rows(), flow.bias, (activation,) * flow.units)
         node = _fresh(name, "node", self.nodes)
         self.nodes[node] = Node(node, self._layer(layer, flow.origin, node), flow.sources)
@@ -191,7 +199,7 @@ def _order(graph: Any, reader: Reader, given: str) -> list[int]:
             if name in maker:
                 arrows.add_edge(maker[name], index)
             elif name not in reader.values:
-                raise BadInput(f"{reader.place}: {quoted(node.op_type)} (node {index})",
+                raise BadInput(f"{reader.place}: {_kind(node)} (node {index})",
                                "inputs that some node gives", quoted(name))
     if not networkx.is_directed_acyclic_graph(arrows):
         cycle = [start for start, _ in networkx.find_cycle(arrows)]
@@ -199,6 +207,10 @@ def _order(graph: Any, reader: Reader, given: str) -> list[int]:
         shown = " -> ".join(names if len(names) < 9 else [*names[:7], "..."])
         raise BadInput(reader.place, "nodes without a cycle", shown)
     return list(networkx.lexicographical_topological_sort(arrows))
+
+
+def _kind(node: Any) -> str:
+    return node.op_type[:60] if node.op_type.isprintable() else ascii(node.op_type[:60])
 
 
 def _called(node: Any, index: int) -> str:

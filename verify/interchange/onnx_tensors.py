@@ -19,6 +19,7 @@ _TYPES = {
     10: ("<f2", "int32_data", "<u2"), 6: ("<i4", "int32_data", "<i4"),
     7: ("<i8", "int64_data", "<i8"), 9: ("?", "int32_data", "?"),
 }
+_FIELDS = ("float_data", "double_data", "int32_data", "int64_data", "uint64_data", "string_data")
 FLOATS = {1: "float32", 11: "float64", 10: "float16"}
 EXPECTED = "a constant of float64, float32, float16, int64, int32 or bool"
 _EXTERNAL = 1
@@ -45,6 +46,8 @@ def array(tensor: Any, place: str) -> np.ndarray:
     if len(shape) > 8 or any(length < 0 for length in shape):
         raise BadInput(place, "a shape of at most 8 lengths", str(shape[:8]))
     size = math.prod(shape)
+    if tensor.HasField("raw_data") and any(len(getattr(tensor, each)) for each in _FIELDS):
+        raise BadInput(place, "one list of numbers", "two (raw_data and another)")
     if tensor.HasField("raw_data"):
         held = len(tensor.raw_data) / np.dtype(raw).itemsize
         if held != size:
@@ -60,7 +63,9 @@ def array(tensor: Any, place: str) -> np.ndarray:
 
 
 def _finite(numbers: np.ndarray, place: str) -> np.ndarray:
-    bad = np.argwhere(~np.isfinite(numbers)) if numbers.dtype.kind == "f" else ()
+    if numbers.dtype.kind != "f":
+        return numbers
+    bad = np.argwhere(~np.isfinite(numbers))
     if len(bad):
         spot = tuple(int(index) for index in bad[0])
         where = f"{place}[{','.join(map(str, spot))}]" if spot else place

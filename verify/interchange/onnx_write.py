@@ -70,9 +70,9 @@ def _parts(network: Network | Graph) -> tuple[
     """Layers by name, nodes as (name, layer, tensors read), tensors of the output."""
     if isinstance(network, Network):
         layers = [(str(index), layer) for index, layer in enumerate(network.layers)]
-        steps = [(str(index), str(index), (f"value.{index - 1}" if index else "x",))
-                 for index in range(len(layers))]
-        return layers, steps, [f"value.{len(layers) - 1}"]
+        read = ["x", *(f"value.{index}" for index in range(len(layers)))]
+        steps = [(name, name, tuple([source])) for (name, _), source in zip(layers, read)]
+        return layers, [*steps], [read[-1]]
     tensor = {INPUT: "x", **{node.name: f"value.{node.name}" for node in network.nodes}}
     nodes = [(node.name, node.layer, tuple(tensor[name] for name in node.inputs))
              for node in network.order]

@@ -11,7 +11,7 @@ from typing import Callable, Iterator, TypeVar, Union
 from verify.errors import BadInput
 from verify.network import Graph, Layer, Network
 
-Rounded = TypeVar("Rounded", Network, Graph)
+Rounded = TypeVar("Rounded", bound=Union[Network, Graph])
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,10 @@ def nearest(given: Rounded, place: str) -> Rounded:
             expected = "a weight that float64 can hold"
             raise BadInput(f"{place}: {where}", expected, "a larger one") from None
 
-    if isinstance(given, Network):
-        return Network(tuple(_mapped(layer, f"layers.{name}", near)
-                             for name, layer in _named(given)))
-    return replace(given, layers=tuple((name, _mapped(layer, f"layers.{name}", near))
-                                       for name, layer in _named(given)))
+    layers = [(name, _mapped(layer, f"layers.{name}", near)) for name, layer in _named(given)]
+    if isinstance(given, Graph):
+        return replace(given, layers=tuple(layers))
+    return replace(given, layers=tuple(layer for _, layer in layers))
 
 
 def error(given: Union[Network, Graph], rounded: Union[Network, Graph]) -> Error:

@@ -1,5 +1,4 @@
-"""A network as a drawing: layers from left to right, a circle per unit, a line per nonzero weight
-(a bow where it passes other layers).
+"""A network as a drawing: layers from left to right, a circle per unit, a line per nonzero weight.
 
 Blue lines are positive weights, red ones negative; pointing at a line or a unit shows what it is,
 exactly. Plain SVG 1.1, written here: no graphviz, no script, no font but the reader's own.
@@ -17,7 +16,8 @@ from verify.network import INPUT, Graph, Network
 _RADIUS, _ROW, _COLUMN, _MARGIN = 17, 54, 190, 40
 _LABELS = 60        # with more lines than this, numbers beside them could not be read
 _STYLE = ("circle{fill:#fff;stroke:#333}text{font:12px sans-serif;text-anchor:middle}"
-          ".w{font-size:10px;fill:#555}.p{stroke:#1f5fa8}.n{stroke:#b3392f}line,path{stroke-opacity:.75;fill:none}")
+          ".w{font-size:10px;fill:#555}.p{stroke:#1f5fa8}.n{stroke:#b3392f}"
+          "line,path{stroke-opacity:.75;fill:none}")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _LONGEST = 64   # characters of a row of weights that still fits beside what it 
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit as it stands in the network: its block, name, activation, nonzero terms, bias, row."""
+    """One unit as it stands in the network; `terms` are the entries of its row that are not 0."""
 
     block: str
     name: str

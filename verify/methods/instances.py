@@ -104,9 +104,10 @@ def _require_fixed_sets(on: sympy.Symbol, formula: c.Formula) -> None:
     sides = [rel.lhs, rel.rhs, *c.quantified(formula)]
     where = getattr(formula, "where", None)
     sides += [where.lhs, where.rhs] if where is not None else []
-    for index in set().union(*(c.unfolded(t).atoms(c.Index) for t in sides)):
-        if on in _symbols(index):
-            raise Refused("induction", f"{index} runs over {index.over.name}, whose size speaks of "
+    for thing in set().union(*(c.unfolded(t).atoms(c.Index, c.Fn) for t in sides)):
+        over = thing.over if isinstance(thing, c.Index) else thing.into
+        if over is not None and on in (over.dimension or over).size.free_symbols:
+            raise Refused("induction", f"{thing} runs over {over.name}, whose size speaks of "
                                        f"{on}, on which the induction is")
 
 
@@ -116,7 +117,7 @@ def _symbols(term: Any) -> set[Any]:
     for i in term.atoms(c.Index):
         found |= (i.over.dimension or i.over).size.free_symbols
     for f in term.atoms(c.Fn):
-        for over in f.sets:
+        for over in (*f.sets, *((f.into,) if f.into is not None else ())):
             found |= (over.dimension or over).size.free_symbols
     return found
 

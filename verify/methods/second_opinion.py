@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from verify.arithmetic.cvc5_terms import Cvc5
 
 RLIMIT = 1_000_000   # cvc5's own unit of work: some ten seconds on a 2020s machine
+MOST_STEPS = 1000    # of an iteration, which is written out
 
 
 class SolversDisagree(KernelError):
@@ -148,6 +149,8 @@ def _term(term: Expr, x: dict[Expr, Any], cvc: Cvc5, model: Model) -> Any:
         return cvc.exact(model.numbers[term.name] if known else model.size(term.name))
     if isinstance(term, c.Apply):
         return _applied(term, [at(a) for a in term.arguments], x, cvc, model)
+    if isinstance(term, c.Iterate):
+        return _iterated(term, at(term.args[2]), x, cvc, model)
     if isinstance(term, c.SumOver) and term.index.over.kind == "range":
         size = term.index.over.size
         count = int(size.subs({s: model.size(s.name) for s in size.free_symbols}))
@@ -182,3 +185,14 @@ def _applied(term: c.Apply, arguments: list[Any], x: dict[Expr, Any], cvc: Cvc5,
     if not isinstance(provider, NetworkValues):
         raise NotEvaluated(f"no cvc5 term for {term.fn.name}")
     return forward(provider.network, arguments, cvc)[0]
+
+
+def _iterated(term: c.Iterate, value: Any, x: dict[Expr, Any], cvc: Cvc5, model: Model) -> Any:
+    size = term.args[1]
+    times = size.subs({s: model.size(s.name) for s in size.free_symbols})
+    if not (times.is_Integer and 0 <= times <= MOST_STEPS):
+        raise NotEvaluated(f"{times} steps: not a number from 0 to {MOST_STEPS}")
+    so_far = c.Index("so far", c.Interval(0, 1))
+    for _ in range(int(times)):
+        value = _term(term.fn(so_far), {**x, so_far: value}, cvc, model)
+    return value

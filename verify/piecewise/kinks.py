@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple, Sequence
+from dataclasses import dataclass
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from verify.piecewise.vertices import Vertices, primitive, require_room
 COMMON_WEIGHT_LIMIT = 2**31     # a common weight beyond this pays no longer
 
 
-class Zeros(NamedTuple):
+@dataclass(frozen=True)
+class Zeros:
     """One vertex in each of some pieces, before * (left end) + after * (right end), with value 0.
 
     factor    before + after, where that is the same for all; else 0
@@ -33,6 +35,7 @@ class Zeros(NamedTuple):
             return insert_evenly(vertices, self.piece, self.count, self.before, self.after,
                                  self.factor, zero)
         return insert(vertices, self.piece, self.before, self.after, zero)
+
 
 def insert(vertices: Vertices, piece: Any, before: ExactArray, after: ExactArray,
            zero: bool = False) -> Vertices:
@@ -57,7 +60,7 @@ def insert(vertices: Vertices, piece: Any, before: ExactArray, after: ExactArray
     values = vertices.values
     new = _between(values[-1:], values[:1], piece, a, b)
     if zero:
-        new = new * 0
+        new = ExactArray(np.zeros_like(new.numerators), new.denominator, 0)
     added = primitive(Vertices(_between(vertices.weight, vertices.weight, piece, a, b),
                                _between(vertices.place, vertices.place, piece, a, b), new))
     return Vertices(_merged(vertices.weight, added.weight, piece),

@@ -34,9 +34,11 @@ def cut(vertices: Vertices, rising: np.ndarray, falling: np.ndarray, first: np.n
     places and weights."""
     rising, falling = np.maximum(rising, 0), np.maximum(falling, 0)
     counts = rising + falling
-    total = int(counts.sum())
-    if not total:
+    most = int(counts.max())
+    if not most:
         return vertices
+    require_room(vertices, most)            # first, for the sum of huge numbers would leave int64
+    total = int(counts.sum())
     require_room(vertices, total)
     counts = counts.astype(np.int64)
     piece = np.repeat(np.arange(counts.size), counts)
@@ -53,6 +55,10 @@ def floor_of(vertices: Vertices) -> Vertices:
     """The largest integer that is at most the value, for one row."""
     if vertices.pieces == vertices.sides == 1:
         return _floor_of_line(vertices)
+    if vertices.values.bound >= 2**61:      # so that no difference of two floors leaves int64
+        vertices = replace(vertices, values=vertices.values.tightened())
+        if vertices.values.bound >= 2**61:
+            vertices = replace(vertices, values=vertices.values.as_objects())
     start, left, end, right = (a.numerators for a in ends_of(vertices))
     floors, ends = start // left, end // right
     ceilings = -(-start // left)
@@ -70,6 +76,7 @@ def _floor_of_line(vertices: Vertices) -> Vertices:
     low, high = vertices.point(0), vertices.point(1)
     start, end = vertices.value(1, 0, 0), vertices.value(1, 0, 1)
     slope = (end - start) / (high - low)
+    require_room(vertices.three_sided(), max(math.ceil(abs(end - start)) - 1, 0))
     if start <= end:
         levels = np.arange(math.floor(start) + 1, math.ceil(end), dtype=_dtype(start, end))
         inside = np.concatenate([levels - 1, [math.ceil(end) - 1]])
@@ -80,7 +87,6 @@ def _floor_of_line(vertices: Vertices) -> Vertices:
         number = math.floor(start) if start == end else math.floor(min(start, end))
         at = np.array([math.floor(start), math.floor(end)], dtype=_dtype(start, end))
         return _stepwise(vertices, at, np.full(1, number, dtype=at.dtype))
-    require_room(vertices.three_sided(), levels.size)
     # the value is a level at x = low + (level - start) / slope
     numbers = ExactArray.integers(levels)
     where = numbers.scaled(1 / slope) + (low - start / slope)

@@ -77,9 +77,8 @@ def propagated(network: Network | Graph, vertices: Vertices) -> Vertices:
         ValueError: unless there are exactly network.inputs rows.
         TooManyPieces: if there are more pieces than are held at once.
     """
-    inputs = network.layers[0].inputs if isinstance(network, Network) else network.inputs
-    if inputs != vertices.rows:
-        raise ValueError(f"expected {inputs} inputs, found {vertices.rows}")
+    if network.inputs != vertices.rows:
+        raise ValueError(f"expected {network.inputs} inputs, found {vertices.rows}")
     if isinstance(network, Network):
         for layer in network.layers:
             vertices = layer_of(vertices, layer)

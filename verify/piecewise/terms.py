@@ -11,6 +11,7 @@ import sympy
 from sympy import Expr
 
 from verify import calculus as c
+from verify.arithmetic.exact import NoExactValue
 from verify.model import Model, NetworkValues, Slope
 from verify.network import forward
 from verify.piecewise.comparing import Affine
@@ -34,7 +35,7 @@ def value(term: Expr, model: Model, env: Env) -> Number:
     """
     try:
         return _Terms(model).at(term, env)
-    except NotAffine as reason:
+    except (NotAffine, NoExactValue) as reason:
         raise NotEvaluated(str(reason)) from None
     except ZeroDivisionError:
         raise NotEvaluated("a division by 0") from None
@@ -123,7 +124,8 @@ class _Terms:
         return base
 
     def _Abs(self, term: Expr, env: Env) -> Number:
-        return abs(self.at(term.args[0], env))
+        found: Any = self.at(term.args[0], env)
+        return abs(found)
 
     def _Relu(self, term: Expr, env: Env) -> Number:
         found = self.at(term.args[0], env)
@@ -134,10 +136,10 @@ class _Terms:
         return found.floor() if isinstance(found, Piecewise) else Fraction(found // 1)
 
     def _Max(self, term: Expr, env: Env) -> Number:
-        return reduce(_maximum, [self.at(a, env) for a in term.args])
+        return _folded(_maximum, [self.at(a, env) for a in term.args])
 
     def _Min(self, term: Expr, env: Env) -> Number:
-        return -reduce(_maximum, [-self.at(a, env) for a in term.args])
+        return -_folded(_maximum, [-self.at(a, env) for a in term.args])
 
     def _Mod2(self, term: Expr, env: Env) -> Number:
         found = self.at(term.args[0], env)
@@ -192,6 +194,8 @@ class _Terms:
         return provider.window(places).reshape(-1).item(0)
 
     def _network(self, provider: NetworkValues, argument: Number) -> Number:
+        if provider.network.inputs != 1:
+            raise NotEvaluated(f"a network with {provider.network.inputs} inputs")
         if isinstance(argument, Piecewise):
             outputs = argument.through(provider.network)
         else:
@@ -222,8 +226,9 @@ class _Terms:
 
 
 def _folded(operation: Any, parts: list[Number]) -> Number:
-    """The sum or the product of the parts, numbers first, for they cost nothing."""
-    return reduce(operation, sorted(parts, key=lambda part: isinstance(part, Piecewise)))
+    """The sum (product, maximum) of the parts, numbers first, for they cost nothing."""
+    found: Any = reduce(operation, sorted(parts, key=lambda part: isinstance(part, Piecewise)))
+    return found
 
 
 def _maximum(a: Number, b: Number) -> Number:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Iterator, Sequence
 
 import numpy as np
@@ -137,11 +138,18 @@ def with_rows(vertices: Vertices, *values: ExactArray) -> Vertices:
     return replace(vertices, values=concatenate(whole, axis=1) if len(whole) > 1 else whole[0])
 
 
+@lru_cache(maxsize=64)
+def _integers(weight: tuple[tuple[Fraction, ...], ...],
+              bias: tuple[Fraction, ...]) -> tuple[ExactArray, ExactArray]:
+    """A layer's numbers as arrays: the same layer is applied in every window."""
+    return ExactArray.of(weight), ExactArray.of(bias)
+
+
 def affine(vertices: Vertices, weight: Sequence[Sequence[Fraction]],
            bias: Sequence[Fraction]) -> Vertices:
     """The rows weight (out, rows) @ values + bias (out)."""
     w, q = vertices.values, vertices.weight
-    matrix, constant = ExactArray.of(weight), ExactArray.of(bias)
+    matrix, constant = _integers(tuple(map(tuple, weight)), tuple(bias))
     if np.count_nonzero(matrix.numerators) > ROWS_BY_HAND:
         product = matrix @ w
         return replace(vertices, values=product + constant.expand_dims(1) * q)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Callable, Iterator, TypeVar
 
+import numpy as np
+
 from verify.piecewise.vertices import TooManyPieces, at_most
 from verify.timelimit import require_time
 
-WINDOW_ENTRIES = 2**20      # of an array of values: 8 MB in int64, so that the caches help
-WINDOW_PIECES = 2**18       # a window with fewer could be wider
+WINDOW_ENTRIES = 2**21      # of an array of values: 16 MB in int64
+WINDOW_PIECES = 2**19       # a window with fewer could be wider
 SHRINK = 8
+# glibc gives freed memory back to the kernel, and asks for it again, beyond twice the largest block
+# freed so far (32 MB count at most): a block that nobody touches costs nothing and saves that.
+UNTOUCHED = 31 * 2**20
 MOST_PIECES = 2**27         # looked at in all, before one gives up
 T = TypeVar("T")
 
@@ -27,6 +32,7 @@ def windows(low: Fraction, high: Fraction,
     >>> list(windows(Fraction(0), Fraction(1), lambda a, b: (1, (str(a), str(b)))))
     [('0', '1')]
     """
+    np.empty(UNTOUCHED, dtype=np.uint8)
     a, width, seen = low, high - low, 0
     too_wide = 2 * width
     while a < high:

@@ -1,0 +1,127 @@
+"""The instances of the sawtooth lower bound: a network's pieces, intervals and errors, counted."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import Any, Mapping
+
+from constructions import alternation, alternation_bounds, sawtooth
+from verify.errors import BadInput
+from verify.model import Model, Table
+from verify.network import Network, dense, forward
+
+HALF = Fraction(1, 2)
+DYNAMIC = 3_000_000        # steps of the dynamic program
+BRUTE = 10                 # up to so many points all answers are tried
+
+Line = tuple[Fraction, Fraction]            # slope and value at 0
+Piece = tuple[Fraction, Fraction, tuple[Line, ...]]
+
+
+def witness(given: Mapping[str, Any]) -> Network:
+    """A network of l layers with m units: for l = 2 as few errors as m units can make."""
+    m, layers = given["m"], given["l"]
+    if layers == 1:
+        return Network((dense([[1]], [0]),))
+    if layers == 2 or m < 3:
+        first, last = alternation.error_optimal(2**given["k"], m).layers
+        same = dense([[int(i == j) for j in range(m)] for i in range(m)], [0] * m, "relu")
+        return Network((first, *[same] * (layers - 2), last))
+    return alternation.full_zigzag(m, layers - 1)
+
+
+def instance(given: Mapping[str, Any], network: Any) -> Model:
+    return model(given["k"], given["m"], given["l"], network or witness(given))
+
+
+def model(k: int, m: int, layers: int, network: Any, gap: Fraction | None = None) -> Model:
+    """The instance with 2^k points i * gap (gap is 1/2^k if it is not said).
+
+    Raises
+        BadInput: unless the network has one input, one output, and relu or identity units only.
+    """
+    _require_relu(network)
+    n = 2**k
+    gap = Fraction(1, n) if gap is None else gap
+    values = [forward(network, [i * gap])[0] for i in range(n)]
+    deep = [forward(sawtooth.merged(k), [i * gap])[0] if k else Fraction(0) for i in range(n)]
+    wrong = [int((v >= HALF) != i % 2) for i, v in enumerate(values)]
+    runs = [list(run) for _, run in itertools.groupby(range(n), lambda i: values[i] >= HALF)]
+    counts = piece_counts(network)
+    depths = (counts + [counts[-1]] * layers)[:layers]
+    most = alternation_bounds.relu_intervals(m, layers)
+    numbers = {"layers": network.depth, "most": most,
+               "width": max(len(layer.activation) for layer in network.layers),
+               "shallow": alternation_bounds.shallow_intervals(m)}
+    if dynamic(k, m, layers):
+        numbers["optimum"] = alternation_bounds.least_errors(n, most)
+    if n <= BRUTE:
+        numbers["brute"] = alternation_bounds.brute_force_errors(n, most)
+    return Model(
+        sizes={"k": k, "m": m, "l": layers, "s": len(runs)},
+        values={"V": Table.of(values), "D": Table.of(deep), "P": Table.of(depths),
+                "b": Table.of([len(run) for run in runs]),
+                "e": Table.of([sum(wrong[i] for i in run) for run in runs])},
+        numbers={name: Fraction(value) for name, value in numbers.items()},
+        name=f"k = {k}, m = {m}, l = {layers}, this network", objects={"V": network})
+
+
+def dynamic(k: int, m: int, layers: int) -> bool:
+    """Whether the dynamic program for the optimum is quick."""
+    n = 2**k
+    return min(n, alternation_bounds.relu_intervals(m, layers)) * n * n <= DYNAMIC
+
+
+def piece_counts(network: Network) -> list[int]:
+    """The pieces of [0, 1] on which all units of the first i hidden layers are affine, i = 0, ...
+
+    >>> piece_counts(sawtooth.merged(3))
+    [1, 2, 4, 8]
+    """
+    pieces: list[Piece] = [(Fraction(0), Fraction(1), ((Fraction(1), Fraction(0)),))]
+    counts = [1]
+    for layer in network.layers[:-1]:
+        pieces = [new for piece in pieces for new in _through(layer, piece)]
+        counts.append(len(pieces))
+    return counts
+
+
+def _through(layer: Any, piece: Piece) -> list[Piece]:
+    """The pieces that a layer makes of one piece, cut where a unit's input changes its sign."""
+    left, right, lines = piece
+    before = [(sum((weight * slope for weight, (slope, _) in zip(row, lines)), Fraction(0)),
+               bias + sum((weight * value for weight, (_, value) in zip(row, lines)), Fraction(0)))
+              for row, bias in zip(layer.weight, layer.bias)]
+    zeros = {-value / slope for (slope, value), kind in zip(before, layer.activation)
+             if kind == "relu" and slope}
+    cuts = [left, *sorted(z for z in zeros if left < z < right), right]
+    result = []
+    for start, stop in zip(cuts, cuts[1:]):
+        middle = (start + stop) / 2
+        after = tuple((slope, value) if kind == "identity" or slope * middle + value > 0
+                      else (Fraction(0), Fraction(0))
+                      for (slope, value), kind in zip(before, layer.activation))
+        result.append((start, stop, after))
+    return result
+
+
+def _require_relu(network: Any) -> None:
+    if not isinstance(network, Network) or (network.inputs, network.outputs) != (1, 1):
+        raise BadInput("the network", "layers in a row, with 1 input and 1 output",
+                       type(network).__name__ if not isinstance(network, Network)
+                       else f"{network.inputs} and {network.outputs}")
+    for number, layer in enumerate(network.layers):
+        for kind in layer.activation:
+            if kind not in ("relu", "identity"):
+                raise BadInput(f"layer {number}", "relu or identity units", kind)
+
+
+def printed_points() -> Model:
+    """Points i/2^n instead of i/2^k (k = 2), and the sawtooth f^2: 2 of 4 labels are wrong."""
+    return model(2, 2, 3, sawtooth.merged(2), Fraction(1, 16))
+
+
+def two_teeth() -> Model:
+    """f(z) + f(z - 2) for the mirror map f, at z = 0, 1/2, ..., 3."""
+    return Model(values={"W": Table.of([0, 1, 0, 0, 0, 1, 0])}, name="f(z) + f(z - 2)")

@@ -1,0 +1,89 @@
+"""Networks too deep to be looked at piece by piece, that are one block repeated.
+
+N(x) = f^n(x) on an interval, where N is a chain of n equal blocks B: if B(x) = f(x) and f(x) stays
+in the interval, for every x in it, then N = f^n there, by induction on the number of blocks.  Both
+premises are decided piece by piece.  What is not such a chain is tried at some points, exactly,
+which may refute and never proves.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from verify import calculus as c
+from verify.finding import Counterexample, Finding
+from verify.methods import breakpoints
+from verify.model import Model, NetworkValues
+from verify.network import Network
+from verify.replay import NoExactValue, TooLong, holds
+
+TRIED = 40      # points k/TRIED of the interval, and as many of the form 1/2^k, 1/3^k
+
+
+def decide(formula: c.Formula, model: Model) -> Finding:
+    """Decide N(x) = f^n(x) for all x in an interval, one side being a network that the model has.
+
+    Proved, refuted with a point, or unknown.
+    """
+    relation, indices = c.relation_of(formula), c.quantified(formula)
+    if (len(indices) != 1 or indices[0].over.kind != "interval"
+            or getattr(formula, "where", None) is not None):
+        return _unknown("one number of an interval is needed")
+    x = indices[0]
+    failing = _some_point(relation, x, model)
+    if failing is not None:
+        return Finding("breakpoints", "refuted",
+                       counterexample=Counterexample(model, {x: failing}, relation))
+    found = _sides(relation, x, model)
+    if found is None:
+        return _unknown("no network on one side with an iterated function on the other")
+    network, iterated = found
+    times = _number(iterated.args[1], model)
+    size, rest = divmod(len(network.layers), times) if times else (0, 1)
+    layers = network.layers
+    if rest or any(layers[n] != layers[n % size] for n in range(len(layers))):
+        return _unknown(f"the network is no chain of {times} equal blocks")
+    block = NetworkValues(Network(layers[:size]), x.over)
+    one = Model(sizes=model.sizes, numbers=model.numbers, values={**model.values, "block": block})
+    fn, (low, high) = iterated.fn, x.over.elements
+    premises = (c.Eq(c.Fn("block", x.over)(x), fn(x)), c.Le(low, fn(x)), c.Le(fn(x), high))
+    for premise in premises:
+        if breakpoints.decide(c.ForAll((x,), premise), one).outcome != "proved":
+            return _unknown("one block is not the iterated function, or leaves the interval")
+    return Finding("breakpoints", "proved", trusts=("induction on the number of blocks",),
+                   values={"blocks": str(times)})
+
+
+def _unknown(note: str) -> Finding:
+    return Finding("breakpoints", "unknown", reason="memory", note=note)
+
+
+def _sides(relation: c.Relation, x: c.Index, model: Model) -> tuple[Network, c.Iterate] | None:
+    for left, right in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
+        if (relation.rel == "=" and isinstance(left, c.Apply) and left.arguments == (x,)
+                and isinstance(right, c.Iterate) and right.args[2] == x):
+            provider = model.values.get(left.fn.name)
+            if isinstance(provider, NetworkValues) and isinstance(provider.network, Network):
+                return provider.network, right
+    return None
+
+
+def _number(count: Any, model: Model) -> int:
+    return int(count) if count.is_Integer else model.size(str(count))
+
+
+def _some_point(relation: c.Relation, x: c.Index, model: Model) -> Fraction | None:
+    """A point of the interval at which the relation fails, found by trying."""
+    low, high = (Fraction(int(e.p), int(e.q)) for e in x.over.elements)
+    parts = [Fraction(n, TRIED) for n in range(TRIED + 1)]
+    parts += [Fraction(1, base**n) for base in (2, 3) for n in range(1, TRIED, 3)]
+    for part in parts:
+        point = low + part * (high - low)
+        try:
+            truth, _, _ = holds(relation, model, {x: point})
+        except (NoExactValue, TooLong):
+            continue
+        if not truth:
+            return point
+    return None
