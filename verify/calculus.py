@@ -103,6 +103,7 @@ Reals = IndexSet("reals", "reals")
 INFINITE = ("interval", "naturals", "integers", "reals")
 
 
+@lru_cache(maxsize=2**10)
 def _identity(over: IndexSet) -> tuple:
     """What tells index sets apart, as plain values that sympy can compare."""
     dimension = _identity(over.dimension) if over.dimension is not None else ()
@@ -166,8 +167,12 @@ class Fn(sympy.Atom):
         return self
 
     def _hashable_content(self) -> tuple:
+        # all that gives the function a meaning: else one proof's answer would serve another's
         into = _identity(self.into) if self.into is not None else ()
-        return (self.name, tuple(_identity(s) for s in self.sets), into, self.serial)
+        slopes = tuple(f._hashable_content() if f is not None else ()
+                       for f in (self.gradient, self.derivative))
+        return (self.name, tuple(_identity(s) for s in self.sets), self.values, into, slopes,
+                self.serial)
 
     def _sympystr(self, printer: Any) -> str:
         return self.name

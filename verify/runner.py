@@ -258,9 +258,9 @@ class _Run:
             claims=tuple(lines),
             quantities={k: str(v) if isinstance(v, (Fraction, int)) else v
                         for k, v in self.quantities.items()},
-            trusts=tuple(trusts + list(self.model.assume if self.model else ())), versions=versions(),
-            aliases=self.theorem.also, statement=self.theorem.statement,
             trusts=(*trusts, *(self.model.assume if self.model else ())), versions=versions(),
+            aliases=self.theorem.also, statement=self.theorem.statement,
+            where=self.theorem.where, notes=self.theorem.notes)
 
 
 def _facts(theorem: Theorem, claim: Claim) -> dict[str, c.Formula]:
