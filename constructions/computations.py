@@ -67,7 +67,8 @@ def seeded(nodes: int, seed: int = 0) -> Computation:
         reads[f"v{v}"] = chosen
         weights = tuple(source.choice((-2, -1, 1, 3)) for _ in chosen)
         affine = partial(_affine, weights, source.randint(-3, 3))
-        functions[f"v{v}"] = source.choice((affine, *KINDS))
+        kinds: tuple[Callable[..., Any], ...] = (affine, *KINDS)
+        functions[f"v{v}"] = source.choice(kinds)
     names = list(reads)
     source.shuffle(names)
     return computation(names, reads, functions)

@@ -61,7 +61,7 @@ def find(name: str) -> Builder:
                        found(name) + near)
     function = known[name].load()
     if not callable(function):
-        raise BadInput(known[name].place, "a function", found(type(function).__name__))
+        raise BadInput(str(known[name]), "a function", found(type(function).__name__))
     return from_function(name, function)
 
 

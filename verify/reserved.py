@@ -12,5 +12,5 @@ COMMANDS = ("list", "show", "all", "errata", "build", "inspect", "run", "recheck
 # The flags of every check, without their dashes.  `seed` is missing on purpose: a theorem that
 # draws something at random declares a parameter `seed`, which is then what --seed sets.
 OPTIONS = ("json", "html", "certificate", "witness", "activation", "limit",
-           "second-opinion", "quiet", "no-color",
+           "second-opinion", "quiet", "no-color", "against", "round", "vnnlib",
            "help", "version", "progress", "output")

@@ -53,10 +53,13 @@ def _require_one_meaning(theorem: Theorem) -> None:
 
 def _sets_of(term: Expr) -> set[c.IndexSet]:
     """The index sets that a term's indices and functions run over."""
-    return {i.over for i in term.atoms(c.Index)} | {s for f in term.atoms(c.Fn) for s in f.sets}
+    fns = term.atoms(c.Fn)
+    return ({i.over for i in term.atoms(c.Index)} | {s for f in fns for s in f.sets}
+            | {f.into for f in fns if f.into is not None})
 
 
-PROOFS = (NormalForm, Slack, Instances, Induction, Chain, Lemma, Cite)   # what is cited stays unknown
+# What may be used as a premise; what is cited stays unknown, and with it whatever rests on it.
+PROOFS = (NormalForm, Slack, Instances, Induction, Chain, Lemma, Cite)
 
 
 def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: list[str],

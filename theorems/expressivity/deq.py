@@ -68,7 +68,7 @@ theorem = Theorem(
            ("z(v)", "the graph's own value of node v"),
            ("E(u, v)", "1 if v reads u, else 0"),
            ("d(v)", "edges on the longest path that ends at v"),
-           ("w(s, k, v)", "a node that v reads and whose value is not the graph's, if there is one"),
+           ("w(s, k, v)", "a node that v reads and whose value is not the graph's, if any"),
            ("Y", "an equilibrium;  w'(v): as w, for Y"),
            ("Q", "one sweep in topological order;  turn(v): v's place in it;  q(v): as w, for Q"),
            ("J, R", "the Jacobian at the equilibrium of a graph of sums and products, and I + J + "

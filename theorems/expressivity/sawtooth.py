@@ -21,16 +21,16 @@ Proof idea
 from fractions import Fraction
 from typing import Any, Mapping
 
-from sympy import Abs, Integer, Min, Rational, Symbol
+from sympy import Abs, Min, Rational, Symbol
 
 from constructions import sawtooth, sawtooth_shallow
-from theorems.sources import LECTURE, TELGARSKY_2015
+from theorems.sources import TELGARSKY_2015
 from verify import printing
 from verify.calculus import (Eq, Finite, Floor, Fn, ForAll, Index, Integers, Interval, Iterate, Le,
                              Lt, Mod2, Ne, PieceCount, Range, Reals, Relu, Sign)
 from verify.errors import BadInput
 from verify.model import Model, NetworkValues
-from verify.network import Network, dense
+from verify.network import Graph, Node, dense
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances,
                               Parameter, Theorem)
 
@@ -46,9 +46,8 @@ third, eighth = Index("x", Finite("1/3")), Index("x", Finite("1/8"))
 
 f = Fn("f", definition=lambda z: Relu(2 * Relu(z) - 4 * Relu(z - HALF)))
 T = Fn("T", definition=lambda z: Abs(z - 2 * Floor((z + 1) / 2)))
-N, S, R, M = (Fn(name, Interval(0, 1)) for name in "NSRM")
-everywhere = Index("x", Interval(-2, 3, "[-2, 3]"))
-at_once = Fn("M", everywhere.over)
+N, S, R = (Fn(name, x.over) for name in "NSR")
+M = Fn("M", eighth.over)
 units, layers, parameters, shallow_units, float_value = (
     Symbol(name) for name in ("units", "layers", "parameters", "shallow_units", "float64"))
 
@@ -90,11 +89,14 @@ def by_floats(times: int) -> Fraction:
 
 
 def injected_at_every_step() -> Model:
-    """Two steps of the recurrent form, x added to the pre-activation at both (k = 2)."""
-    twice = Network((dense([[1], [1]], [0, "-1/2"], "relu"), dense([[2, -4]], [0]),
-                     dense([[1], [1]], [0, "-1/2"], "relu")))
-    del twice
-    return Model(sizes={"k": 2}, values={"M": NetworkValues(sawtooth.deep(2), eighth.over)})
+    """The recurrent form with x added to the pre-activation at its second step too (k = 2)."""
+    again = dense([[2, -4, 1], [2, -4, 1]], [0, "-1/2"], "relu")
+    graph = Graph(1, (("first", dense([[1], [1]], [0, "-1/2"], "relu")), ("again", again),
+                      ("read", dense([[2, -4]], [0]))),
+                  (Node("one", "first", ("x",)), Node("two", "again", ("one", "x")),
+                   Node("out", "read", ("two",))), ("out",))
+    return Model(sizes={"k": 2}, values={"M": NetworkValues(graph, eighth.over)},
+                 name="k = 2, x = 1/8")
 
 
 theorem = Theorem(
@@ -179,14 +181,19 @@ theorem = Theorem(
               text="each of the 2^k - 1 kinks inside [0, 1] needs a unit of its own"),
         Claim("not 2^k - 1 either", "sharper", ForAll((n,), Ne(2 * n, 1)), Instances(),
               at_instance=False,
-              text="then every unit sits at one kink, with a jump of 2^(k+1) or -2^(k+1); the units "
-                   "that look left make the first slope, 2^(k+1) n = 2^k for an integer n"),
+              text="then every unit sits at one kink, with a jump of 2^(k+1) or -2^(k+1); the "
+                   "units that look left make the first slope: 2^(k+1) n = 2^k for an integer n"),
         Claim("deep is smaller from k = 3 on", "sharper", Lt(7 * (j + 3), 3 * 2**(j + 3) + 1),
               Induction(j, base=Instances(), step=Instances(At(HYPOTHESIS))), at_instance=False,
               text="7k parameters against 3 2^k + 1, with k = j + 3"),
         Claim("float64 goes wrong", "sharper", ForAll((third,), Ne(float_value, T(2**k * third))),
               Exhaustive(), when=lambda given: given["k"] >= 50,
               text="f^k(1/3) = 2/3 exactly; float64 loses a bit per step and ends at 0"),
+        Claim("equilibrium-E22", "erratum", ForAll((eighth,), Eq(M(eighth), T(2**k * eighth))),
+              FalseAt(injected_at_every_step),
+              printed="slide 'Sawtooths': RNN, constant params",
+              repair="x enters at the first step only: claim 'constant parameters'",
+              text="the recurrent form M that reads x at every step: 3/4 in place of 1/2"),
         Claim("circuits-E10", "erratum", Eq(parameters, Rational(3, 2) * (2 * k)),
               FalseAt(lambda: model(1, sawtooth.deep(1))),
               printed="slide 'Sawtooths': deep network, linear params, 3n/2",
@@ -205,4 +212,3 @@ theorem = Theorem(
                      "Linear means linear in k, the logarithm of the number of pieces."),
     ),
 )
-del LECTURE, Integer

@@ -17,27 +17,28 @@ Proof idea
     m times, and within a piece the answer changes at most once.
 """
 
-from sympy import Integer, Max, Min, Rational, Symbol
+from sympy import Max, Min, Rational, Symbol
 
 from constructions import alternation_bounds
 from theorems.expressivity import sawtooth, sawtooth_bounds_instance as at
 from theorems.sources import TELGARSKY_2015, TELGARSKY_2016
-from verify.calculus import (Eq, Floor, Fn, ForAll, Index, Indicator, Integers, Interval, Le, Lt,
-                             Mod2, Naturals, Range, Reals, Relu, Sign, Size, SumOver)
-from verify.statement import (HYPOTHESIS, At, Claim, FalseAt, Induction, Instances, Lemma, NormalForm,
+from verify.calculus import (Eq, Floor, Fn, ForAll, Index, Indicator, Interval, Le, Lt,
+                             Mod2, Naturals, ProductOver, Range, Reals, Relu, Sign, Size, SumOver)
+from verify.model import Model
+from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances, Lemma, NormalForm,
                               Parameter, Slack, Smt, Theorem)
 
-k, a, h = (Symbol(name, integer=True, nonnegative=True) for name in ("k", "a", "h"))
-m, l, t, s, c, size, K = map(Size, ("m", "l", "t", "s", "c", "b", "K"))
+k, h = (Symbol(name, integer=True, nonnegative=True) for name in ("k", "h"))
+m, l, t, s, c, size, a, K = map(Size, ("m", "l", "t", "s", "c", "b", "a", "K"))
 n = 2**k
-points, blocks = Range(n, "points", first=0), Range(s, "blocks")
+points, blocks = Range(n, "the n points", first=0), Range(s, "blocks")
 depths = Range(l, "depths", first=0)
 x, j, i = Index("i", points), Index("j", blocks), Index("i", depths)
 place, layer = Index("i", Range(size, "block")), Index("i", Range(l - 1, "hidden layers"))
-start, r = Index("a", Integers), Index("r", Interval(0, 1))
+r = Index("r", Interval(0, 1))
 u, w = Index("u", Reals), Index("w", Reals)
 N_, q, e = (Index(name, Naturals) for name in ("n", "q", "e"))
-half_steps, steps = Range(7, "half steps", first=0), Index("i", Range(6, "steps", first=0))
+half_steps, step = Range(7, "half steps", first=0), Index("i", Range(6, "steps", first=0))
 
 V, D, X = (Fn(name, points) for name in "VDX")
 B, E, P = Fn("b", blocks), Fn("e", blocks), Fn("P", depths)
@@ -59,14 +60,15 @@ def errors(network):
 wrong = errors(V)
 in_blocks = SumOver(E(j), j)
 bound = (m + 1)**(l - 1)
-in_a_block = SumOver((1 - Sign(start + place))/2, place)
+in_a_block = SumOver((1 - Sign(a + place))/2, place)
+bound_here = ProductOver(m + 1, layer)      # the same, as a product
 small_enough = Le(8 * (2 * m)**l, n)
 
 # one layer, and sums and compositions: breakpoints at points of a finite set
 pieces, units = Range(c, "pieces"), Range(m, "units")
 p, unit = Index("p", pieces), Index("u", units)
 breaks = Fn("breaks", pieces, units)
-candidates = Range(size, "breakpoints")
+candidates = Range(size, "candidates")
 z = Index("z", candidates)
 F, G, H = (Fn(name, candidates) for name in "FGH")
 inner = Fn("inner", pieces)
@@ -78,8 +80,18 @@ def weak(units, points):
                scope=f"n = {points}, {units} units, all weights")
 
 
+def by_the_bound(power):
+    """From n >= 2^(power+1) B with B = (2m)^(l-1) >= (m+1)^(l-1), and 2 errors >= n - B - 1."""
+    larger = (2 * m)**(l - 1)
+    return Instances(At("errors of a relu network"), At("(m + 1)^(l-1) is at most (2m)^(l-1)"),
+                     products=((m - 1, larger), (2**(l - 1), m**(l - 1)),
+                               (2**(l - 1) - 1, m**(l - 1)), (2**(l - 1), m**(l - 1) - 1)))
+
+
+BOUND = ("errors of a relu network", "(m + 1)^(l-1) is at most (2m)^(l-1)")
 base_less = (t * m - m + 1)**h
 base_more = (t * m)**h
+VALUES = "values at the multiples of 1/2^k"
 telgarsky = "quoted from memory, the text of the paper was not at hand"
 
 theorem = Theorem(
@@ -121,11 +133,11 @@ theorem = Theorem(
               text="see 'an affine piece changes its answer once'"),
 
         Claim("alternating signs cancel", "step",
-              ForAll((start,), Eq(2 * in_a_block, size - Sign(start) * (Sign(size) - 1) / 2)),
+              Eq(2 * in_a_block, size - Sign(a) * (Sign(size) - 1) / 2),
               Induction(place.over, base=NormalForm(), step=NormalForm()), at_instance=False,
               text="labels a + 1, ..., a + b against one answer"),
-        Claim("a block of b points", "step", ForAll((start,), Le(size, 2 * in_a_block + 1)),
-              Instances(At("alternating signs cancel"), integers=(Mod2(start), Mod2(size))),
+        Claim("a block of b points", "step", Le(size, 2 * in_a_block + 1),
+              Instances(At("alternating signs cancel"), integers=(Mod2(a), Mod2(size))),
               using=("alternating signs cancel",), at_instance=False,
               text="one answer is wrong at (b - 1)/2 of b alternating labels, at least"),
         Claim("the block lemma", "step", Le(n - s, 2 * in_blocks),
@@ -150,10 +162,145 @@ theorem = Theorem(
               using=("the block lemma", "errors are counted interval by interval",
                      "intervals of one answer", "pieces of i layers"),
               text="for all k, m, l, and every network as assumed"),
-        Claim("(m + 1)^h is at most (2m)^h", "step", Le((m + 1)**h, (2 * m)**h),
-              Induction(h, base=Instances(),
+        Claim("(m + 1)^(l-1) is at most (2m)^(l-1)", "step", Le(bound, (2 * m)**(l - 1)),
+              Induction(l, base=Instances(),
                         step=Instances(At(HYPOTHESIS), products=(
-                            ((2 * m)**h - (m + 1)**h, m + 1), (m - 1, (2 * m)**h),
-                            (2**h, m**h)))), at_instance=False),
+                            ((2 * m)**(l - 1) - bound, m + 1), (m - 1, (2 * m)**(l - 1)),
+                            (2**(l - 1), m**(l - 1))))), at_instance=False),
+        Claim("errors at least 7/16", "sharper", ForAll((), Le(7 * n, 16 * wrong), where=small_enough),
+              by_the_bound(3), using=BOUND, text="if (2m)^l <= 2^(k-3), for all k, m, l"),
+        Claim("Theorem 1.1: errors at least 1/6", "conclusion",
+              ForAll((), Le(n, 6 * wrong), where=small_enough),
+              Instances(At("errors at least 7/16"), products=((n, 1),)),
+              using=("errors at least 7/16",), text="if (2m)^l <= 2^(k-3), for all k, m, l"),
+        *(Claim(f"errors at least {share}", "sharper",
+                ForAll((), Le(share.p * n, share.q * wrong), where=Le(2**power * (2 * m)**l, n)),
+                by_the_bound(power), using=BOUND, text=f"if (2m)^l <= 2^(k-{power})",
+                at_instance=lambda model, power=power: at.meets(model, power))
+          for power, share in ((1, Rational(1, 4)), (2, Rational(3, 8)), (4, Rational(15, 32)))),
+
+        Claim("a sum has at most k + l - 1 pieces", "sharper",
+              Le(1 + SumOver(H(z), z), (1 + SumOver(F(z), z)) + (1 + SumOver(G(z), z)) - 1),
+              Slack(SumOver(F(z) + G(z) - H(z), z)), using=(), at_instance=False,
+              assuming=(("it breaks only where a summand does", ForAll((z,), Le(H(z), F(z) + G(z)))),),
+              group="pieces", text="1 where a function breaks, else 0; the paper has k + l"),
+        Claim("a composition has at most k l pieces", "sharper",
+              Le(SumOver(1 + inner(p), p), c * t), Slack(SumOver(t - 1 - inner(p), p)),
+              assuming=(("on a piece of g, f breaks at most t - 1 times",
+                         ForAll((p,), Le(inner(p), t - 1))),),
+              at_instance=False, group="pieces", text="f of t pieces, g of c pieces"),
+        Claim("a layer of m units", "sharper",
+              Le(SumOver(1 + SumOver(breaks(p, unit), unit), p), c * (m * (t - 1) + 1)),
+              Slack(SumOver(SumOver(t - 1 - breaks(p, unit), unit), p)),
+              assuming=(("a unit of t pieces breaks t - 1 times on an affine piece",
+                         ForAll((p, unit), Le(breaks(p, unit), t - 1))),),
+              at_instance=False, group="pieces", text="c pieces before it"),
+        Claim("pieces with units of t pieces", "sharper",
+              ForAll((i,), Le(P(i), (t * m - m + 1)**i)),
+              Induction(i, base=Instances(At("one piece")),
+                        step=Instances(At(HYPOTHESIS), At("layer by layer", {i: i + 1}), products=(
+                            ((t * m - m + 1)**i - P(i), t * m - m + 1), (t - 1, m)))),
+              assuming=(("one piece", Eq(P(0), 1)),
+                        ("layer by layer", ForAll((i,), Le(P(i), (t * m - m + 1) * P(i - 1)),
+                                                  where=Le(1, i)))),
+              at_instance=False, group="pieces", text="m units in each of i layers"),
+        Claim("a factor is at most t m", "step", Le(m * (t - 1) + 1, t * m), Instances(),
+              at_instance=False, group="pieces"),
+        Claim("the paper's count is larger", "step", Le(base_less, base_more),
+              Induction(h, base=Instances(), step=Instances(At(HYPOTHESIS), products=(
+                  (base_more - base_less, t * m - m + 1), (m - 1, base_more), (t - 1, m),
+                  (t**h, m**h)))), at_instance=False, group="pieces",
+              text="(m(t - 1) + 1)^h <= (tm)^h"),
+        Claim("and so is the whole", "step", Le(t * base_less, (t * m)**(h + 1)),
+              Instances(At("the paper's count is larger"), products=(
+                  (base_more - base_less, t), (m - 1, t * base_more), (t, base_more),
+                  (t**h, m**h))),
+              using=("the paper's count is larger",), at_instance=False, group="pieces",
+              text="t (m(t - 1) + 1)^(l-1) <= (tm)^l, with l = h + 1"),
+
+        Claim("(n - 4t)/(3n) follows", "step",
+              ForAll((N_, q, e), Le(N_ - 4 * q, 3 * e), where=Le(N_ - 2 * q, 2 * e)), Instances(),
+              at_instance=False, group="Telgarsky's constants",
+              text="t pieces, so at most 2t intervals and (n - 2t)/2 errors; he has (n - 4t)/3"),
+        Claim("(n - 2t)/(3n) by his own proof", "sharper",
+              ForAll((N_, q, e), Le(N_ - 2 * q, 3 * e), where=Le(N_ - 2 * q, 2 * e)), Instances(),
+              at_instance=False, group="Telgarsky's constants"),
+        Claim("2t against t + 1", "sharper", ForAll((N_, q), Le(N_ - 2 * q, N_ - q - 1),
+                                                  where=Le(1, q)), Instances(),
+              at_instance=False, group="Telgarsky's constants",
+              text="a continuous function of t pieces has t + 1 intervals only"),
+        Claim("1/6 if 8t <= n", "step",
+              ForAll((N_, q), Le(N_, 2 * (N_ - 4 * q)), where=Le(8 * q, N_)), Instances(),
+              at_instance=False, group="Telgarsky's constants",
+              text="then (n - 4t)/(3n) is at least 1/6"),
+        Claim("vacuous below k = l + 3", "sharper", Lt(4 * 2**k, 8 * (2**(k + h) * m**(k + h))),
+              Induction(h, base=Instances(products=((2**k, m**k - 1),)),
+                        step=Instances(At(HYPOTHESIS), products=(
+                            (m - 1, 2**(k + h) * m**(k + h)), (2**(k + h), m**(k + h))))),
+              at_instance=False, group="Telgarsky's constants",
+              text="with k + 2 for k and l = k + h: (2m)^l > 2^(k-3) for every l > k - 3"),
+
+        Claim("the most intervals", "sharper", Eq(most, 1 + ProductOver(m + 1, layer)),
+              Exhaustive(), group="at your numbers"),
+        Claim("the exact optimum", "sharper",
+              Eq(optimum, Max(0, Floor((n - most + 1) / 2))), Exhaustive(),
+              when=at.is_dynamic, group="at your numbers",
+              text="dynamic programming over all classifiers with so many intervals, against "
+                   "(n - most)/2, rounded up"),
+        Claim("all ways to answer", "sharper", Eq(brute, optimum), Exhaustive(),
+              when=lambda given: 2**given["k"] <= at.BRUTE, group="at your numbers"),
+        Claim("N is not better than the optimum", "sharper", Le(optimum, wrong), Exhaustive(),
+              when=at.is_dynamic, group="at your numbers"),
+        Claim("N makes as few errors as m units can", "construction",
+              Eq(wrong, Max(0, Floor((n - shallow + 1) / 2))), Exhaustive(),
+              when=lambda given: given["l"] == 2, group="at your numbers",
+              text="one hidden layer; the bound itself, unless m = 2"),
+        Claim("the bound is attained", "sharper",
+              Eq(wrong, Max(0, Floor((n - bound_here) / 2))), Exhaustive(),
+              when=lambda given: given["l"] == 2 and given["m"] != 2, group="at your numbers"),
+        Claim("two units make 3 intervals, not 4", "sharper", Eq(shallow, 3), Exhaustive(),
+              when=lambda given: given["m"] == 2, group="at your numbers"),
+        Claim("the deep network errs nowhere", "sharper", Eq(errors(D), 0), Exhaustive(),
+              group="at your numbers", text="k + 1 layers of 2 units, on the same points"),
+        Claim("f^k errs nowhere, for every k", "sharper",
+              sawtooth.theorem.claim(VALUES).formula, Lemma(sawtooth.theorem, VALUES),
+              at_instance=False, text="it is i mod 2 at i/2^k"),
+
+        *(Claim(f"{units} units are wrong on {points} points", "sharper", None,
+                weak(units, points), group="one unit too few",
+                text=f"no network with one hidden layer of {units} units is right at all "
+                     f"{points} points i/{points}")
+          for points, units in ((3, 1), (4, 2), (5, 2))),
+
+        Claim("circuits-E7", "erratum", Eq(wrong, 0), FalseAt(at.printed_points),
+              printed=f"section 1.1, the points x_i = i 2^(-n) with n = 2^k ({telgarsky})",
+              repair="x_i = i/n = i 2^(-k): claim 'the deep network errs nowhere'",
+              text="f^k errs nowhere on the printed points"),
+        Claim("circuits-E14", "erratum", Eq(layers, 1), FalseAt(at.one_mirror_map),
+              printed=f"{TELGARSKY_2016.cite}, Lemma 3.16: the mirror map is in N_1(2, 1, 1, 1, 1)",
+              repair="it has 2 layers, N_1(2, 2, 1, 1, 1), as his Theorem 1.1 counts",
+              text="the mirror map has one layer"),
+        Claim("circuits-E15", "erratum", Le((2**K + 1) / 16, 2**(-K - 1) / 4),
+              FalseAt(lambda: Model(sizes={"K": 5}, name="k = 1, K = 5, |I_f| = 33")),
+              printed=f"{TELGARSKY_2016.cite}, proof of Theorem 1.1: 2^(-k-1)/4 >= |I_f|/16",
+              repair="1/(16 |I_f|), with K = k^3 + 4: claim 'the repaired line'",
+              text="here |I_f| = 2^K + 1"),
+        Claim("the repaired line", "sharper", Le(1, 16 * (2**K + 1) * (2**(-K - 1) / 4)),
+              Instances(), at_instance=False, text="2^(-K-1)/4 >= 1/(16 |I_f|)"),
+        Claim("circuits-E16", "erratum",
+              Eq(1 + SumOver(1 - Indicator(answer(W(step)), answer(W(step + 1))), step), 3),
+              FalseAt(at.two_teeth),
+              printed=f"{TELGARSKY_2016.cite}, Corollary 3.14: Cr counts on R, but 'triangle' "
+                      "constrains f on [0, 1] only",
+              repair="add: and Cr counts nothing outside [0, 1]",
+              text="f(z) + f(z - 2) is a triangle on [0, 1] and has 3 intervals"),
+    ),
+    notes=(
+        ("circuits-E8", "Theorem 1.1 says nothing unless k >= l + 3 (claim 'vacuous below "
+                        "k = l + 3'), and its 1/6 is 7/16, attained at k = 4, l = m = 1."),
+        ("circuits-E9", "The proof of (n - 4t)/(3n) takes buckets with at least three points; two "
+                        f"suffice and give (n - 2t)/(3n). The wording is {telgarsky}."),
+        ("sources", "Of Telgarsky 2015 the abstract, the definitions and Theorem 1.1 were read; "
+                    "E7 and E9 rest on memory of the rest. Telgarsky 2016 was read."),
     ),
 )

@@ -73,6 +73,16 @@ def dynamic(k: int, m: int, layers: int) -> bool:
     return min(n, alternation_bounds.relu_intervals(m, layers)) * n * n <= DYNAMIC
 
 
+def is_dynamic(given: Mapping[str, Any]) -> bool:
+    return dynamic(given["k"], given["m"], given["l"])
+
+
+def meets(instance: Model, power: int) -> bool:
+    """Whether (2m)^l <= 2^(k-power) at the instance."""
+    k, m, layers = (instance.size(name) for name in "kml")
+    return 2**power * (2 * m)**layers <= 2**k
+
+
 def piece_counts(network: Network) -> list[int]:
     """The pieces of [0, 1] on which all units of the first i hidden layers are affine, i = 0, ...
 
@@ -120,6 +130,11 @@ def _require_relu(network: Any) -> None:
 def printed_points() -> Model:
     """Points i/2^n instead of i/2^k (k = 2), and the sawtooth f^2: 2 of 4 labels are wrong."""
     return model(2, 2, 3, sawtooth.merged(2), Fraction(1, 16))
+
+
+def one_mirror_map() -> Model:
+    """k = 1: the deep sawtooth with its relu at the output is the mirror map itself."""
+    return model(1, 2, 2, sawtooth.deep(1))
 
 
 def two_teeth() -> Model:

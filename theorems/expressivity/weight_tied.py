@@ -19,7 +19,7 @@ Proof idea
 """
 
 from fractions import Fraction
-from typing import Any, Mapping
+from typing import Any
 
 from sympy import Integer, Symbol
 

@@ -6,9 +6,9 @@ A simplex method on exact fractions, small and slow; what it finds is checked by
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Hashable, Mapping, Sequence
+from typing import Any, Hashable, Mapping, Sequence
 
-Row = tuple[Mapping[Hashable, Fraction], bool]   # sum of coefficients * terms <= 0 (< 0 if strict)
+Row = tuple[Mapping[Any, Fraction], bool]   # sum of coefficients * terms <= 0 (< 0 if strict)
 ONE: Hashable = ()                               # the term that is the number 1
 
 
@@ -84,12 +84,12 @@ def _entering(table: list[list[Fraction]], basis: list[int], live: list[int],
     for j in range(n):
         if j in basic:
             continue
-        gain = list(costs[j])
+        first, second = costs[j]
         for r in live:
             if basis[r] < n and table[r][j]:
-                for part in (0, 1):
-                    gain[part] -= costs[basis[r]][part] * table[r][j]
-        if tuple(gain) > (0, 0):
+                first -= costs[basis[r]][0] * table[r][j]
+                second -= costs[basis[r]][1] * table[r][j]
+        if first > 0 or first == 0 and second > 0:
             return j
     return None
 

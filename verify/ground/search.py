@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, gcd
 
 import sympy
 
+from verify.ground import poly as P
 from verify.ground import terms as T
 from verify.ground.axioms import Cases, Literal, of_atom, of_mono
-from verify.ground.farkas import Row, contradiction
-from verify.ground.terms import Atom, Poly
+from verify.ground.farkas import contradiction
+from verify.ground.poly import Atom, Poly
+from verify.ground.rows import rows_of, values_of
 
 MOST_BRANCHES = 4_000
-FURTHEST = 3              # an integer term is split only where it has at most 2 * 3 + 1 values
 
 
 class Exhausted(Exception):
@@ -88,7 +88,7 @@ class _State:
         while True:
             if any(_false(literal) for literal in self.literals):
                 return True
-            self.literals = [x for x in self.literals if T.number(x[0]) is None]
+            self.literals = [x for x in self.literals if P.number(x[0]) is None]
             found = next(((n, solved) for n, (poly, rel) in enumerate(self.literals)
                           if rel == "=" for solved in (_solved(poly),) if solved), None)
             if found is not None:
@@ -100,7 +100,8 @@ class _State:
                            for f in (_hidden_floor(poly),) if f is not None), None)
             if hidden is None:
                 return False
-            self._replace(hidden, T.atom(("symbol", sympy.Dummy(_text(T.atom(hidden)), integer=True))))
+            named = sympy.Dummy(_text(P.atom(hidden)), integer=True)
+            self._replace(hidden, P.atom(("symbol", named)))
 
     def _replace(self, a: Atom, value: Poly) -> None:
         """An atom by its value everywhere; what is known of the atom is known of the value."""
@@ -111,20 +112,20 @@ class _State:
         self.integers = tuple(T.substitute(t, a, value) for t in self.integers)
         unchanged: list[tuple[Atom, Poly]] = []
         for left, right in self.solved:
-            left_now, right_now = (T.substitute(p, a, value) for p in (T.atom(left), right))
-            if left_now == T.atom(left):
+            left_now, right_now = (T.substitute(p, a, value) for p in (P.atom(left), right))
+            if left_now == P.atom(left):
                 unchanged.append((left, right_now))
             else:
-                self.literals.append((T.plus(left_now, right_now, Fraction(-1)), "="))
+                self.literals.append((P.plus(left_now, right_now, Fraction(-1)), "="))
         self.solved = (*unchanged, (a, value))
 
     def _drop_decided(self) -> bool:
         """Drop alternatives that are false and cases that hold; True if a case has none left."""
         remaining: list[Cases] = []
-        known = {(T.freeze(p), rel) for p, rel in self.literals}
+        known = {(P.freeze(p), rel) for p, rel in self.literals}
         for case in self.cases:
             options = tuple(tuple(x for x in option if not _true(x)
-                                  and (T.freeze(x[0]), x[1]) not in known)
+                                  and (P.freeze(x[0]), x[1]) not in known)
                             for option in case if not any(_false(x) for x in option))
             if not options:
                 return True
@@ -148,15 +149,15 @@ class _State:
         return known, list({_case_key(case): case for case in cases}.values())
 
     def _linear(self, known: list[Literal]) -> bool:
-        return contradiction(_rows(known)) is not None
+        return contradiction(rows_of(known)) is not None
 
     def _forced(self, known: list[Literal], cases: list[Cases]) -> tuple[Literal, ...] | None:
         """The literals of a case of which only one alternative can hold; all cases are pruned."""
-        rows = _rows(known)
+        rows = rows_of(known)
         pruned: list[Cases] = []
         for n, case in enumerate(cases):
             options = tuple(option for option in case
-                            if contradiction(rows + _rows(list(option))) is None)
+                            if contradiction(rows + rows_of(list(option))) is None)
             if len(options) <= 1:
                 self.cases = pruned + cases[n + 1:]
                 return options[0] if options else (({(): Fraction(1)}, "="),)
@@ -169,13 +170,13 @@ class _State:
     def split(self) -> tuple["_State", list[tuple[Literal, ...]]] | None:
         """Where to split next: integer terms, then cases, then disequalities; None if nowhere."""
         known, _ = self._axioms()
-        rows = _rows(known)
+        rows = rows_of(known)
         for n, term in enumerate(self.integers):
-            values = _values(term, rows)
+            values = values_of(term, rows)
             if values is not None:
                 rest = _State(self.literals, self.cases,
                               self.integers[:n] + self.integers[n + 1:], self.solved)
-                return rest, [((T.plus(term, T.constant(v), Fraction(-1)), "="),)
+                return rest, [((P.plus(term, P.constant(v), Fraction(-1)), "="),)
                               for v in values]
         if self.cases:
             n = min(range(len(self.cases)), key=lambda k: len(self.cases[k]))
@@ -186,7 +187,7 @@ class _State:
             if rel == "!=":
                 rest = _State(self.literals[:n] + self.literals[n + 1:], self.cases,
                               self.integers, self.solved)
-                return rest, [((poly, "<"),), ((T.scaled(poly, Fraction(-1)), "<"),)]
+                return rest, [((poly, "<"),), ((P.scaled(poly, Fraction(-1)), "<"),)]
         return None
 
     def shown(self) -> str:
@@ -194,16 +195,16 @@ class _State:
 
 
 def _case_key(case: Cases) -> tuple:
-    return tuple(tuple((T.freeze(p), rel) for p, rel in option) for option in case)
+    return tuple(tuple((P.freeze(p), rel) for p, rel in option) for option in case)
 
 
 def _false(literal: Literal) -> bool:
-    value = T.number(literal[0])
+    value = P.number(literal[0])
     return value is not None and not _holds(value, literal[1])
 
 
 def _true(literal: Literal) -> bool:
-    value = T.number(literal[0])
+    value = P.number(literal[0])
     return value is not None and _holds(value, literal[1])
 
 
@@ -221,8 +222,8 @@ def _solved(poly: Poly) -> tuple[Atom, Poly] | None:
         if len(mono) == 1 and mono[0][1] == 1:
             a = mono[0][0]
             rest = {m: v for m, v in poly.items() if m != mono}
-            value = T.scaled(rest, -1 / coefficient)
-            if a not in T.atoms(rest) and (not T.integer_atom(a) or T.is_integer(value)):
+            value = P.scaled(rest, -1 / coefficient)
+            if a not in T.atoms(rest) and (not P.integer_atom(a) or P.is_integer(value)):
                 choices.append((_weight(a), repr(a), a, value))
     if not choices:
         return None
@@ -233,11 +234,11 @@ def _solved(poly: Poly) -> tuple[Atom, Poly] | None:
 def _hidden_floor(poly: Poly) -> Atom | None:
     """The floor(n/2) in n = 2 floor(n/2) + c: named anew, it lets the equation be solved for n."""
     for mono, coefficient in poly.items():
-        if len(mono) == 1 and mono[0][1] == 1 and T.integer_atom(mono[0][0]):
+        if len(mono) == 1 and mono[0][1] == 1 and P.integer_atom(mono[0][0]):
             a = mono[0][0]
             rest = {m: v for m, v in poly.items() if m != mono}
-            floors = [b for m in rest for b, _ in m if b[0] == "floor" and a in T.atoms(T.atom(b))]
-            if floors and a[0] != "floor" and T.is_integer(T.scaled(rest, 1 / coefficient)):
+            floors = [b for m in rest for b, _ in m if b[0] == "floor" and a in T.atoms(P.atom(b))]
+            if floors and a[0] != "floor" and P.is_integer(P.scaled(rest, 1 / coefficient)):
                 return floors[0]
     return None
 
@@ -245,55 +246,6 @@ def _hidden_floor(poly: Poly) -> Atom | None:
 def _weight(a: Atom) -> tuple[bool, int]:
     """Complex atoms are rewritten to simple ones, indices and sizes last."""
     return a[0] not in ("index", "symbol"), len(repr(a))
-
-
-def _rows(literals: list[Literal]) -> list[Row]:
-    """The inequalities and equations, over integers made as tight as they are."""
-    rows: list[Row] = []
-    for poly, rel in literals:
-        if rel == "!=":
-            continue
-        both = [(poly, rel)] if rel != "=" else [
-            (poly, "<="), (T.scaled(poly, Fraction(-1)), "<=")]
-        rows += [_tightened(p, r == "<") for p, r in both]
-    return rows
-
-
-def _tightened(poly: Poly, strict: bool) -> Row:
-    """p <= 0 or p < 0; if p / g + c is an integer for the common factor g, the next integer."""
-    p = T.integral(poly)
-    if not T.is_integer({m: v for m, v in p.items() if m != ()}):
-        return p, strict
-    shift = p.get((), Fraction(0))
-    rest = {m: v for m, v in p.items() if m != ()}
-    if not rest:
-        return p, strict
-    common = _common(rest)
-    bound = -shift / common          # rest / common <= bound, and it is an integer
-    whole = floor(bound) - (1 if strict and bound.denominator == 1 else 0)
-    return T.plus(T.scaled(rest, 1 / common), T.constant(-whole)), False
-
-
-def _common(poly: Poly) -> Fraction:
-    return Fraction(gcd(*(int(v) for v in poly.values())))
-
-
-def _values(term: Poly, rows: list[Row]) -> list[int] | None:
-    """The integers that an integer term can be, if they are few and not just one."""
-    if T.number(term) is not None or not T.is_integer(term):
-        return None
-    possible = range(-FURTHEST, FURTHEST + 1)
-
-    def at_least(v: int) -> list[Row]:
-        return _rows([(T.plus(T.constant(v), term, Fraction(-1)), "<=")])
-
-    def at_most(v: int) -> list[Row]:
-        return _rows([(T.plus(term, T.constant(v), Fraction(-1)), "<=")])
-
-    if (contradiction(rows + at_least(FURTHEST + 1)) is None
-            or contradiction(rows + at_most(-FURTHEST - 1)) is None):
-        return None
-    return [v for v in possible if contradiction(rows + at_least(v) + at_most(v)) is None]
 
 
 def _text(poly: Poly) -> str:

@@ -31,7 +31,7 @@ def decide(formula: c.Formula, model: Model) -> Finding:
             or getattr(formula, "where", None) is not None):
         return _unknown("one number of an interval is needed")
     x = indices[0]
-    failing = _some_point(relation, x, model)
+    failing: Any = _some_point(relation, x, model)
     if failing is not None:
         return Finding("breakpoints", "refuted",
                        counterexample=Counterexample(model, {x: failing}, relation))
@@ -81,7 +81,8 @@ def _some_point(relation: c.Relation, x: c.Index, model: Model) -> Fraction | No
     for part in parts:
         point = low + part * (high - low)
         try:
-            truth, _, _ = holds(relation, model, {x: point})
+            at: Any = {x: point}       # an index over an interval stands for its own value
+            truth, _, _ = holds(relation, model, at)
         except (NoExactValue, TooLong):
             continue
         if not truth:

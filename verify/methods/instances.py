@@ -14,13 +14,14 @@ import sympy
 from verify import calculus as c
 from verify.errors import Refused
 from verify.finding import Finding
+from verify.ground import poly as P
 from verify.ground import terms as T
-from verify.ground.axioms import Cases, Literal, less_equal, membership, negation, products, relation
+from verify.ground.axioms import Cases, Literal, membership, negation, products, relation
 from verify.ground.search import Exhausted, Search
 from verify.statement import HYPOTHESIS, At, Induction, Instances
 
 Facts = Mapping[str, c.Formula]
-Env = dict[Any, T.Poly]
+Env = dict[Any, P.Poly]
 
 
 def decide(formula: c.Formula, tactic: Instances, facts: Facts) -> Finding:
@@ -62,13 +63,13 @@ def by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
     if isinstance(on, c.Index):
         if on.over.kind != "range" or on not in c.quantified(formula):
             raise Refused("induction", f"{on} is no quantified index of a range")
-        first, variable = T.constant(on.over.first), T.atom(("index", on))
+        first, variable = P.constant(on.over.first), P.atom(("index", on))
         inside = membership(on.over, variable, True) or []
     elif isinstance(on, sympy.Symbol) and on.is_integer and on.is_nonnegative:
         _require_fixed(on, hypotheses)
         _require_fixed_sets(on, formula)
-        first, inside = T.constant(1 if on.is_positive else 0), []
-        variable = T.atom(("symbol", on))
+        first, inside = P.constant(1 if on.is_positive else 0), []
+        variable = P.atom(("symbol", on))
     else:
         raise Refused("induction", f"{on} is no natural number")
     if HYPOTHESIS in facts:
@@ -79,7 +80,7 @@ def by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
     if base.outcome != "proved":
         return base
     step = _prove(formula, tactic.step, {**facts, HYPOTHESIS: formula},
-                  {on: T.plus(variable, T.constant(1))}, inside, fixed={on: variable})
+                  {on: P.plus(variable, P.constant(1))}, inside, fixed={on: variable})
     if step.outcome != "proved":
         return step
     return Finding("symbolic", "proved", used=(base.used | step.used) - {HYPOTHESIS},
@@ -135,7 +136,7 @@ def _prove(formula: c.Formula, tactic: Instances, facts: Facts, goal: Env,
         _require_quantified(term, c.quantified(formula), "the tactic")
     cases = [_instance(use, facts, here, c.quantified(formula)) for use in tactic.facts]
 
-    def poly(term: sympy.Expr) -> T.Poly:
+    def poly(term: sympy.Expr) -> P.Poly:
         return T.convert(c.unfolded(term), here)
 
     cases += [products(poly(a), poly(b)) for a, b in tactic.products]
@@ -154,7 +155,7 @@ def _domain(formula: c.Formula, goal: Env) -> list[Literal]:
     literals: list[Literal] = []
     for index in c.quantified(formula):
         if index not in goal:
-            literals += membership(index.over, T.atom(("index", index)), True) or []
+            literals += membership(index.over, P.atom(("index", index)), True) or []
         elif (members := membership(index.over, goal[index], False)) is not None:
             literals += members
     where = getattr(formula, "where", None)

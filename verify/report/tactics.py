@@ -6,12 +6,14 @@ from typing import Any
 
 from verify import printing
 from verify.calculus import IndexSet
-from verify.statement import (At, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction, Instances,
-                              Lemma, Measured, NormalForm, NotNeeded, Slack, Smt, Theorem)
+from verify.statement import (At, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
+                              Instances, Lemma, Measured, NormalForm, NotNeeded, Slack, Smt,
+                              Theorem)
 
-_NAMES = {NormalForm: "normal form", Slack: "slack", Instances: "instances", Induction: "induction", Chain: "chain",
-          Lemma: "lemma", Smt: "smt", Exhaustive: "exhaustive", Enclosure: "enclosure",
-          FalseAt: "counterexample", NotNeeded: "not needed", Cite: "cited", Measured: "measured"}
+_NAMES = {
+    NormalForm: "normal form", Slack: "slack", Instances: "instances", Induction: "induction",
+    Chain: "chain", Lemma: "lemma", Smt: "smt", Exhaustive: "exhaustive", Enclosure: "enclosure",
+    FalseAt: "counterexample", NotNeeded: "not needed", Cite: "cited", Measured: "measured"}
 
 
 def name(tactic: Any) -> str:
