@@ -46,6 +46,18 @@ def formula_of(claim: Claim) -> c.Formula:
     return claim.formula
 
 
+def facts_of(theorem: Theorem, claim: Claim) -> dict[str, c.Formula]:
+    """What the proof of a claim may use: the formulas of `using`, and its own hypotheses."""
+    facts = {n: f for n in claim.using for f in (theorem.claim(n).formula,) if f is not None}
+    return {**facts, **dict(claim.assuming)}
+
+
+def refuted_hypothesis(claim: Claim, model: Model) -> str:
+    """The name of a hypothesis of the claim's own that is false at the instance, or ""."""
+    return next((name for name, formula in claim.assuming
+                 if exhaustive.decide(formula, model).outcome == "refuted"), "")
+
+
 def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]) -> Finding:
     """The finding for one claim at the instance; values are exact strings."""
     formula = formula_of(claim)

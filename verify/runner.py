@@ -15,7 +15,8 @@ from verify import calculus as c
 from verify import kernel
 from verify.errors import Refused
 from verify.finding import Finding
-from verify.instance import at_instance, closed_values, false_at, formula_of
+from verify.instance import (at_instance, closed_values, facts_of, false_at, formula_of,
+                             refuted_hypothesis)
 from verify.kernel import Verdict
 from verify.methods import chain, exhaustive, search, symbolic
 from verify.report.model import Report, ReportClaim
@@ -112,7 +113,7 @@ class _Run:
     # ---- one claim ---------------------------------------------------------------------------
 
     def _judged(self, claim: Claim) -> Verdict:
-        facts = _facts(self.theorem, claim)
+        facts = facts_of(self.theorem, claim)
         general = self._general(claim, facts)
         instance = None
         if self._tried(claim):
@@ -127,6 +128,8 @@ class _Run:
             found = kernel.judge(search.refute(claim.formula, facts))
             if found.status == "refuted":
                 return found
+        if instance is not None and (failing := refuted_hypothesis(claim, self.model)):
+            return kernel.withhold(verdict, "vacuous", f"its hypothesis {failing!r} fails here")
         return verdict
 
     def _instance(self, claim: Claim) -> Finding:
@@ -263,12 +266,6 @@ class _Run:
             where=self.theorem.where, notes=self.theorem.notes)
 
 
-def _facts(theorem: Theorem, claim: Claim) -> dict[str, c.Formula]:
-    """What the proof of a claim may use: the formulas of `using`, and its own hypotheses."""
-    facts = {n: f for n in claim.using for f in (theorem.claim(n).formula,) if f is not None}
-    return {**facts, **dict(claim.assuming)}
-
-
 def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     """A claim of another theorem, proved there for every parameter (without any instance)."""
     theorem = by.theorem
@@ -281,7 +278,7 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     for claim in theorem.claims:
         if not isinstance(claim.by, (NormalForm, Slack, Instances, Induction, Chain, Lemma)):
             continue
-        verdict = run._general(claim, _facts(theorem, claim))
+        verdict = run._general(claim, facts_of(theorem, claim))
         if verdict is not None:
             proved[claim.name] = verdict
         if claim.name == by.claim:

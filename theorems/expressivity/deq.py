@@ -124,7 +124,6 @@ theorem = Theorem(
                          ForAll((v,), Eq(E(wY(v), v), 1), where=Ne(Y(v), z(v)))),
                         ("and that is wrong in Y",
                          ForAll((v,), Ne(Y(wY(v)), z(wY(v))), where=Ne(Y(v), z(v))))),
-              at_instance=False,
               text="in a state Y that no step changes, every node is what it computes from Y"),
         Claim("one sweep in topological order", "sharper",
               ForAll((m, v), Eq(Q(v), 0), where=Le(turn(v), m)),

@@ -55,7 +55,7 @@ def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: 
         values={"Z": Table.of(found.Z), "G": Table.of(found.G), "z": Table.of(found.val),
                 "E": Table.of(found.E), "d": Table.of(found.d), "w": Table.of(found.w),
                 "Y": Table.of(found.Z[0, -1]),
-                "u": Table.of(np.ones(len(graph.names), dtype=np.int64)),
+                "w'": Table.of(np.ones(len(graph.names), dtype=np.int64)),
                 "Q": Table.of(swept), "turn": Table.of([turn[v] + 1 for v in graph.names]),
                 "q": Table.of(first_read(graph, swept)), **derivatives(seed)},
         numbers={"sweeps": Fraction(sweeps(graph, x, starts[0], backwards)),

@@ -24,11 +24,11 @@ from constructions import parity
 from theorems.sources import SHALEV_SHWARTZ_2017
 from verify.arithmetic.integers import INTEGERS
 from verify.calculus import (Coordinate, Cube, Eq, Expect, Finite, Fn, ForAll, Index, Indicator, Le,
-                             ProductOver, Range, Sign, SignCube, Size, SumOver)
-from verify.model import Model, Slope
+                             Mod2, ProductOver, Range, Relu, Sign, SignCube, Size, SumOver)
+from verify.model import Model, Slope, Table
 from verify.network import Network, forward
-from verify.statement import (Chain, Claim, Exhaustive, FalseAt, Induction, NormalForm, Parameter,
-                              Slack, Smt, Theorem)
+from verify.statement import (HYPOTHESIS, At, Chain, Claim, Exhaustive, FalseAt, Induction,
+                              Instances, NormalForm, Parameter, Slack, Smt, Theorem)
 
 d, m = Size("d"), Size("m")
 D, M, S = Range(d, "D"), Range(m, "M"), Range(d + 1, "S")
@@ -38,6 +38,9 @@ bit, sign, s, t = (Index("b", Finite(0, 1)), Index("b", Finite(-1, 1)), Index("s
                    Index("i", M))
 signs = Index("x", SignCube(D, "signs"))
 N, P = Fn("N"), Fn("P")   # networks, as functions of the number s
+width, larger = Index("u", Range(d, "widths")), Index("u", Range(d - 1, "smaller widths"))
+total = Index("s", Range(d + 1, "totals", first=0))
+F = Fn("F", width.over, total.over)   # F(u, s): the zigzag network with u hidden units
 
 
 def inner(left: Any, right: Any) -> Any:
@@ -85,16 +88,28 @@ def folded(network: Network) -> Slope:
     return Slope(lambda z: forward(network, z.reshape(-1, 1), INTEGERS).reshape(*z.shape))
 
 
+def zigzags(dimension: int) -> list[list[Any]]:
+    """The zigzag networks with 1, ..., d hidden units at s = 0, ..., d."""
+    return [[forward(parity.zigzag(units), (s,))[0] for s in range(dimension + 1)]
+            for units in range(1, dimension + 1)]
+
+
 def instance(given: Mapping[str, Any], network: Any) -> Model:
     return model(given["d"], network or parity.zigzag(given["d"]))
 
 
 def model(dimension: int, network: Network) -> Model:
     return Model(sizes={"d": dimension, "m": dimension}, name=f"d = {dimension}",
-                 values={"N": folded(network), "P": folded(parity.even_triads(dimension))},
+                 values={"N": folded(network), "P": folded(parity.even_triads(dimension)),
+                         "F": Table.of(zigzags(dimension))},
                  objects={"N": network})
 
 
+zigzag = (
+    ("one unit", ForAll((total,), Eq(F(1, total), 1 - 2 * total))),
+    ("one unit more", ForAll((larger, total), Eq(
+        F(larger + 1, total),
+        F(larger, total) + 4 * Sign(larger + 1) * Relu(total - larger)))))
 lines = "E_x over {0,1}^d"
 theorem = Theorem(
     name="parity-orthogonality",
@@ -105,6 +120,7 @@ theorem = Theorem(
     where=(("x", "uniform on {0,1}^d"), ("v, w", "points of {0,1}^d that select bits of x"),
            ("b", "one bit, uniform on {0,1} (or one sign, uniform on {-1,1})"),
            ("N", "the zigzag network with d hidden units; N(s) for the integer s = <x,v>"),
+           ("F(u, s)", "the zigzag network with u hidden units"),
            ("P", "the network that the paper's proof of Lemma 3 prints")),
     given=(Parameter("d", "integer", 6, "number of bits", low=1, high=20, symbol="d"),),
     witness=lambda given: parity.zigzag(given["d"]),
@@ -147,6 +163,22 @@ theorem = Theorem(
               Eq(1 - 2 * m + 4 * SumOver(Sign(t + 1) * (m - t), t), Sign(m)),
               Induction(M, base=NormalForm(), step=NormalForm()), using=("the turns add up",),
               text="the active units of the zigzag network at s = m, for every m"),
+        Claim("the last piece of the zigzag", "sharper",
+              ForAll((width, total), Eq(F(width, total),
+                                        Sign(width) * (1 + 2 * (total - width))),
+                     where=Le(width, total)),
+              Induction(width, base=Instances(At("one unit")),
+                        step=Instances(At("one unit more", {larger: width}), At(HYPOTHESIS),
+                                       integers=(Mod2(width),))),
+              assuming=zigzag, text="behind its last kink F(u, .) is affine"),
+        Claim("d hidden units suffice, for every d", "sharper",
+              ForAll((width, total), Eq(F(width, total), Sign(total)), where=Le(total, width)),
+              Induction(width, base=Instances(At("one unit"), integers=(total,)),
+                        step=Instances(At("one unit more", {larger: width}), At(HYPOTHESIS),
+                                       At("the last piece of the zigzag"),
+                                       integers=(Mod2(width), total - width))),
+              using=("the last piece of the zigzag",), assuming=zigzag,
+              text="Lemma 3: unit after unit; F(d, .) is N"),
         Claim("orthogonality on {-1,1}^d", "sharper",
               Eq(Expect(power(signs, v) * power(signs, w), signs), Indicator(v, w)),
               Induction(D, base=NormalForm(), step=NormalForm()), at_instance=False,
