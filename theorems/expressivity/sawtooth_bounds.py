@@ -32,7 +32,7 @@ k, h = (Symbol(name, integer=True, nonnegative=True) for name in ("k", "h"))
 m, l, t, s, c, size, a, K = map(Size, ("m", "l", "t", "s", "c", "b", "a", "K"))
 n = 2**k
 points, blocks = Range(n, "the n points", first=0), Range(s, "blocks")
-depths = Range(l, "depths", first=0)
+depths = Range(l + 1, "depths", first=0)
 x, j, i = Index("i", points), Index("j", blocks), Index("i", depths)
 place, layer = Index("i", Range(size, "block")), Index("i", Range(l - 1, "hidden layers"))
 r = Index("r", Interval(0, 1))
@@ -105,14 +105,14 @@ theorem = Theorem(
     where=(("V(i)", "N(i/n), of the network N that is judged"),
            ("b(j), e(j)", "the points and the errors in the j-th interval of one answer"),
            ("s", "the number of these intervals"),
-           ("P(i)", "the pieces of [0, 1] on each of which all units of i hidden layers are affine"),
+           ("P(i)", "the pieces of [0, 1] on each of which all units of i layers are affine"),
            ("D(i)", "values of the deep sawtooth with 2k hidden units at i/n"),
            ("most", "the most intervals that l layers of m units have"),
            ("optimum, brute", "the fewest errors with so many intervals: by dynamic programming, "
                               "from all 2^n ways to answer"),
            ("shallow", "the most intervals of m units in one hidden layer")),
     given=(Parameter("k", "integer", 9, "2^k points", low=1, high=12, symbol="k"),
-           Parameter("m", "integer", 3, "units in a layer, at most", low=1, high=64, symbol="m"),
+           Parameter("m", "integer", 3, "units in a layer, at most", low=1, high=24, symbol="m"),
            Parameter("l", "integer", 2, "layers, at most, the output among them", low=1, high=8,
                      symbol="l")),
     witness=at.witness,
@@ -214,7 +214,7 @@ theorem = Theorem(
         Claim("and so is the whole", "step", Le(t * base_less, (t * m)**(h + 1)),
               Instances(At("the paper's count is larger"), products=(
                   (base_more - base_less, t), (m - 1, t * base_more), (t, base_more),
-                  (t**h, m**h))),
+                  (t - 1, m))),
               using=("the paper's count is larger",), at_instance=False, group="pieces",
               text="t (m(t - 1) + 1)^(l-1) <= (tm)^l, with l = h + 1"),
 

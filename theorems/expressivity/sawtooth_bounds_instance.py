@@ -13,6 +13,7 @@ from verify.network import Network, dense, forward
 
 HALF = Fraction(1, 2)
 DYNAMIC = 3_000_000        # steps of the dynamic program
+PIECES = 2**14             # a network with more is not taken apart
 BRUTE = 10                 # up to so many points all answers are tried
 
 Line = tuple[Fraction, Fraction]            # slope and value at 0
@@ -24,7 +25,7 @@ def witness(given: Mapping[str, Any]) -> Network:
     m, layers = given["m"], given["l"]
     if layers == 1:
         return Network((dense([[1]], [0]),))
-    if layers == 2 or m < 3:
+    if layers == 2 or m < 3 or (m + 1)**(layers - 1) > PIECES // 4:
         first, last = alternation.error_optimal(2**given["k"], m).layers
         same = dense([[int(i == j) for j in range(m)] for i in range(m)], [0] * m, "relu")
         return Network((first, *[same] * (layers - 2), last))
@@ -49,7 +50,7 @@ def model(k: int, m: int, layers: int, network: Any, gap: Fraction | None = None
     wrong = [int((v >= HALF) != i % 2) for i, v in enumerate(values)]
     runs = [list(run) for _, run in itertools.groupby(range(n), lambda i: values[i] >= HALF)]
     counts = piece_counts(network)
-    depths = (counts + [counts[-1]] * layers)[:layers]
+    depths = (counts + [counts[-1]] * layers)[:layers + 1]
     most = alternation_bounds.relu_intervals(m, layers)
     numbers = {"layers": network.depth, "most": most,
                "width": max(len(layer.activation) for layer in network.layers),
@@ -84,15 +85,17 @@ def meets(instance: Model, power: int) -> bool:
 
 
 def piece_counts(network: Network) -> list[int]:
-    """The pieces of [0, 1] on which all units of the first i hidden layers are affine, i = 0, ...
+    """The pieces of [0, 1] on which all units of the first i layers are affine, i = 0, 1, ...
 
     >>> piece_counts(sawtooth.merged(3))
-    [1, 2, 4, 8]
+    [1, 2, 4, 8, 8]
     """
     pieces: list[Piece] = [(Fraction(0), Fraction(1), ((Fraction(1), Fraction(0)),))]
     counts = [1]
-    for layer in network.layers[:-1]:
+    for layer in network.layers:
         pieces = [new for piece in pieces for new in _through(layer, piece)]
+        if len(pieces) > PIECES:
+            raise BadInput("the network", f"at most {PIECES} pieces", f"{len(pieces)}")
         counts.append(len(pieces))
     return counts
 

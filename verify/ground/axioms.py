@@ -64,8 +64,9 @@ def of_atom(a: Atom) -> tuple[list[Literal], list[Cases]]:
             return [], [tuple(((P.plus(me, T.convert(e, {}), Fraction(-1)), "="),)
                               for e in over.elements)]
         return list(membership(over, me, True) or []), []
-    if kind == "power":
-        return [less_equal(P.constant(1), me)], []
+    if kind == "power":              # the exponent is natural, too
+        least = P.least(dict(a[2])) or 0
+        return [less_equal(P.constant(a[1] ** least), me)], []
     if kind == "raise":              # the exponent is natural: base < 1, or the power is >= 1
         below = P.plus(dict(a[1]), P.constant(-1))
         return [], [(((below, "<"),), (less_equal(P.constant(1), me),))]

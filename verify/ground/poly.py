@@ -19,6 +19,9 @@ from functools import lru_cache
 from math import floor, lcm
 from typing import Any
 
+import sympy
+
+from verify import calculus as c
 from verify.errors import Refused
 
 Atom = tuple
@@ -101,7 +104,20 @@ def integer_atom(a: Atom) -> bool:
     if kind == "apply":
         return a[1].into is not None
     return kind in ("floor", "equal", "power") or (
-        kind in ("relu", "raise") and is_integer(dict(a[1])))
+        kind in ("relu", "raise") and is_integer(dict(a[1]))) or (
+        kind == "opaque" and _integer_term(a[1]))
+
+
+def _integer_term(term: sympy.Expr) -> bool:
+    """Whether a term is an integer on its face: a sum of bits, ..."""
+    if isinstance(term, c.SumOver):
+        return _integer_term(term.body)
+    if isinstance(term, (sympy.Add, sympy.Mul)):
+        return all(map(_integer_term, term.args))
+    if isinstance(term, c.Index):
+        return integer_atom(("index", term))
+    return isinstance(term, (c.Coordinate, c.Indicator)) or (
+        isinstance(term, (sympy.Integer, sympy.Symbol)) and bool(term.is_integer))
 
 
 def nonnegative_face(poly: Poly) -> bool:
@@ -141,17 +157,17 @@ def raised(base: Poly, exponent: Poly) -> Poly:
     value = number(base)
     if value is not None and value.denominator == 1 and value >= 1:
         return power(int(value), exponent)
-    least = _least(exponent)
-    if least is None or least < 0:
+    low = least(exponent)
+    if low is None or low < 0:
         raise Refused("ill-formed", "an exponent that may be negative, of a term")
-    rest = plus(exponent, constant(-least))
+    rest = plus(exponent, constant(-low))
     result = constant(1) if not rest else atom(("raise", freeze(base), freeze(rest)))
-    for _ in range(least):
+    for _ in range(low):
         result = times(result, base)
     return result
 
 
-def _least(exponent: Poly) -> int | None:
+def least(exponent: Poly) -> int | None:
     """The least value of a sum of sizes and naturals with coefficients >= 0; None if it is none."""
     total = 0
     for mono, coefficient in exponent.items():

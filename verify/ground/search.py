@@ -146,7 +146,9 @@ class _State:
             cases += split
         known += [literal for m in dict.fromkeys(m for p, _ in known for m in p)
                   for literal in of_mono(m)]
-        return known, list({_case_key(case): case for case in cases}.values())
+        here = {_literal_key(x) for x in known}      # a case of which an alternative holds is done
+        return known, list({_case_key(case): case for case in cases if not any(
+            all(_literal_key(x) in here for x in option) for option in case)}.values())
 
     def _linear(self, known: list[Literal]) -> bool:
         return contradiction(rows_of(known)) is not None
@@ -192,6 +194,10 @@ class _State:
 
     def shown(self) -> str:
         return "; ".join(f"{_text(p)} {rel} 0" for p, rel in self.literals)[:600]
+
+
+def _literal_key(literal: Literal) -> tuple:
+    return P.freeze(literal[0]), literal[1]
 
 
 def _case_key(case: Cases) -> tuple:

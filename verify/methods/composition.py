@@ -1,6 +1,7 @@
 """Networks too deep to be looked at piece by piece, that are one block repeated.
 
-N(x) = f^n(x) on an interval, where N is a chain of n equal blocks B: if B(x) = f(x) and f(x) stays
+N(x) = f^n(x) on an interval, where N is a chain of n equal blocks B (a layer whose weights have
+rank 1 counts as two, with one number in between): if B(x) = f(x) and f(x) stays
 in the interval, for every x in it, then N = f^n there, by induction on the number of blocks.  Both
 premises are decided piece by piece.  What is not such a chain is tried at some points, exactly,
 which may refute and never proves.
@@ -15,7 +16,7 @@ from verify import calculus as c
 from verify.finding import Counterexample, Finding
 from verify.methods import breakpoints
 from verify.model import Model, NetworkValues
-from verify.network import Network
+from verify.network import Layer, Network, Vector
 from verify.replay import NoExactValue, TooLong, holds
 
 TRIED = 40      # points k/TRIED of the interval, and as many of the form 1/2^k, 1/3^k
@@ -40,8 +41,8 @@ def decide(formula: c.Formula, model: Model) -> Finding:
         return _unknown("no network on one side with an iterated function on the other")
     network, iterated = found
     times = _number(iterated.args[1], model)
-    size, rest = divmod(len(network.layers), times) if times else (0, 1)
-    layers = network.layers
+    layers = _through_one(network.layers)
+    size, rest = divmod(len(layers), times) if times else (0, 1)
     if rest or any(layers[n] != layers[n % size] for n in range(len(layers))):
         return _unknown(f"the network is no chain of {times} equal blocks")
     block = NetworkValues(Network(layers[:size]), x.over)
@@ -67,6 +68,30 @@ def _sides(relation: c.Relation, x: c.Index, model: Model) -> tuple[Network, c.I
             if isinstance(provider, NetworkValues) and isinstance(provider.network, Network):
                 return provider.network, right
     return None
+
+
+def _through_one(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The same chain, each layer whose weights have rank 1 as two, with one number in between."""
+    found: list[Layer] = []
+    for layer in layers:
+        first = layer.weight[0]
+        factors = [_factor(row, first) for row in layer.weight]
+        if layer.inputs > 1 and layer.outputs > 1 and None not in factors:
+            found += [Layer((first,), (Fraction(0),), ("identity",)),
+                      Layer(tuple((f,) for f in factors if f is not None), layer.bias,
+                            layer.activation)]
+        else:
+            found.append(layer)
+    return tuple(found)
+
+
+def _factor(row: Vector, first: Vector) -> Fraction | None:
+    """f with row = f first, or None."""
+    place = next((n for n, v in enumerate(first) if v), None)
+    if place is None:
+        return None
+    factor = row[place] / first[place]
+    return factor if all(v == factor * w for v, w in zip(row, first)) else None
 
 
 def _number(count: Any, model: Model) -> int:
