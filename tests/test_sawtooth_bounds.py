@@ -97,7 +97,7 @@ def test_other_networks_are_refused():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_pieces_by_midpoints(seed):
-    """Between neighbouring cuts of a fine grid a piece is affine, so that few cuts are few bends."""
+    """On a fine grid, each cut bends the values at two places or one."""
     network = random_network(random.Random(seed), 2, 3)
     values = [forward(network, [Fraction(i, 400)])[0] for i in range(401)]
     bends = [i for i in range(1, 400) if values[i - 1] + values[i + 1] != 2 * values[i]]
@@ -112,14 +112,14 @@ FALSE = [
     ("errors of a relu network", {"formula": Le(bounds.n, 2 * bounds.wrong + bounds.bound)}),
     ("errors of a relu network",
      {"formula": Le(2 * bounds.wrong + bounds.bound + 1, bounds.n)}),
-    ("pieces of i layers", {"formula": ForAll((bounds.i,), Lt(bounds.P(bounds.i),
-                                                             (bounds.m + 1)**bounds.i))}),
+    ("pieces of i layers",
+     {"formula": ForAll((bounds.i,), Lt(bounds.P(bounds.i), (bounds.m + 1)**bounds.i))}),
     ("(m + 1)^(l-1) is at most (2m)^(l-1)",
      {"formula": Le((2 * bounds.m)**(bounds.l - 1), bounds.bound)}),
     ("(m + 1)^(l-1) is at most (2m)^(l-1)",
      {"formula": Lt(bounds.bound, (2 * bounds.m)**(bounds.l - 1))}),
-    ("errors at least 7/16", {"formula": ForAll((), Le(15 * bounds.n, 32 * bounds.wrong),
-                                               where=bounds.small_enough)}),
+    ("errors at least 7/16",
+     {"formula": ForAll((), Le(15 * bounds.n, 32 * bounds.wrong), where=bounds.small_enough)}),
     ("errors at least 7/16", {"formula": Le(7 * bounds.n, 16 * bounds.wrong)}),
     ("1/6 if 8t <= n", {"formula": ForAll((bounds.N_, bounds.q),
                                           Le(bounds.N_, 2 * (bounds.N_ - 4 * bounds.q)),
@@ -139,7 +139,8 @@ def test_false_variants(name, changes):
 def test_the_induction_needs_its_hypothesis():
     claim = theorem.claim("pieces of i layers")
     without = Induction(bounds.i, base=claim.by.base, step=Instances(
-        At("pieces from layer to layer", {bounds.i: bounds.i + 1}), products=claim.by.step.products))
+        At("pieces from layer to layer", {bounds.i: bounds.i + 1}),
+        products=claim.by.step.products))
     report = check(altered(claim.name, by=without), {"k": 3, "m": 2, "l": 2})
     assert status(report, claim.name) == "unknown"
 

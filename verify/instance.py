@@ -81,14 +81,13 @@ def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]
 
 
 def _on_an_interval(formula: c.Formula, model: Model) -> Finding:
-    """One interval: piece by piece; what that leaves open, and several intervals: by z3."""
+    """One interval: by composition or piece by piece; the rest, and several intervals, by z3."""
+    composed = composition.decide(formula, model)
+    if composed.outcome != "unknown" or composition.too_many_pieces(formula, model):
+        return composed
     found = breakpoints.decide(formula, model)
     if found.outcome != "unknown" or found.reason == "vacuous":
         return found
-    if found.reason == "memory":
-        composed = composition.decide(formula, model)
-        if composed.outcome != "unknown":
-            return composed
     from verify.methods import smt
     other = smt.decide(formula, model)
     if other.outcome == "unknown" and found.reason == "memory":

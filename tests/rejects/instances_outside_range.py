@@ -3,7 +3,7 @@
 expect: c unknown|refuted
 """
 
-from verify.calculus import Eq, Fn, ForAll, Index, Le, Range, Size
+from verify.calculus import Fn, ForAll, Index, Le, Range, Size
 from verify.model import Model, Table
 from verify.statement import At, Claim, Instances, Source, Theorem
 

@@ -49,6 +49,7 @@ sweeps, most_sweeps, det = Symbol("sweeps"), Symbol("most_sweeps"), Symbol("det"
 p1, p2, q1, q2 = (Symbol(name) for name in ("p1", "p2", "q1", "q2"))
 
 settled = ForAll((s, t, v), Eq(Z(s, t, v), z(v)), where=Le(d(v) + 1, t))
+wrong = 1 - Indicator(G(s, t, v), z(v))
 FACTS = ("one step", "a wrong value has a wrong predecessor",
          "that predecessor was wrong before")
 not_fixed = (p1**2 - p1)**2 + (p1 - p2)**2 + (q1**2 - q1)**2 + (q1 - q2)**2
@@ -86,13 +87,14 @@ theorem = Theorem(
         Claim("one step", "assumption", ForAll((s, k, v), Eq(Z(s, k, v), G(s, k - 1, v))),
               text="every node computes at once, from the state before"),
         Claim("a wrong value has a wrong predecessor", "assumption",
-              ForAll((s, t, v), Eq(E(w(s, t, v), v), 1), where=Ne(G(s, t, v), z(v))),
-              text="a node reads its predecessors and the input, and nothing else"),
+              ForAll((s, t, v), Eq(wrong * E(w(s, t, v), v), wrong)),
+              text="where G differs from z, v reads w: a node reads its predecessors and the "
+                   "input, and nothing else"),
         Claim("that predecessor was wrong before", "assumption",
-              ForAll((s, t, v), Ne(Z(s, t, w(s, t, v)), z(w(s, t, v))),
-                     where=Ne(G(s, t, v), z(v)))),
+              ForAll((s, t, v), Le(Indicator(Z(s, t, w(s, t, v)), z(w(s, t, v))), 1 - wrong)),
+              text="where w has the graph's own value, so has what v computes"),
         Claim("the graph is acyclic", "assumption",
-              ForAll((u, v), Le(d(u) + 1, d(v)), where=Eq(E(u, v), 1)),
+              ForAll((u, v), Le(E(u, v) * (d(u) + 1), E(u, v) * d(v))),
               text="d grows along every edge"),
         Claim("D nodes are the longest path", "assumption", ForAll((v,), Le(d(v) + 1, D))),
         Claim("node v is right after d(v) + 1 steps", "conclusion", settled,

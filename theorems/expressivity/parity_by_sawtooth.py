@@ -24,8 +24,8 @@ from sympy import Integer, Symbol
 from constructions import sawtooth as builders
 from theorems.expressivity.sawtooth import f, i, k, theorem as sawtooth
 from theorems.sources import TELGARSKY_2015
-from verify.calculus import (Coordinate, Cube, Eq, Fn, ForAll, Index, Iterate, Le, Lt, Mod2, Naturals,
-                             Range, Size, SumOver)
+from verify.calculus import (Coordinate, Cube, Eq, Fn, ForAll, Index, Iterate, Le, Lt, Mod2,
+                             Naturals, Range, Size, SumOver)
 from verify.errors import BadInput
 from verify.model import Model, NetworkValues
 from verify.statement import (At, Claim, Exhaustive, FalseAt, Instances, Lemma, NormalForm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from constructions import alternation, alternation_bounds, sawtooth
 from verify.errors import BadInput
@@ -78,10 +78,9 @@ def is_dynamic(given: Mapping[str, Any]) -> bool:
     return dynamic(given["k"], given["m"], given["l"])
 
 
-def meets(instance: Model, power: int) -> bool:
-    """Whether (2m)^l <= 2^(k-power) at the instance."""
-    k, m, layers = (instance.size(name) for name in "kml")
-    return 2**power * (2 * m)**layers <= 2**k
+def meets(power: int) -> Callable[[Model], bool]:
+    """Whether (2m)^l <= 2^(k-power), as a predicate of the instance."""
+    return lambda model: 2**power * (2 * model.size("m"))**model.size("l") <= 2**model.size("k")
 
 
 def piece_counts(network: Network) -> list[int]:

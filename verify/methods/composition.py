@@ -19,6 +19,7 @@ from verify.model import Model, NetworkValues
 from verify.network import Layer, Network, Vector
 from verify.replay import NoExactValue, TooLong, holds
 
+MOST_TIMES = 24  # a function with two pieces, iterated more often, is not looked at by pieces
 TRIED = 40      # points k/TRIED of the interval, and as many of the form 1/2^k, 1/3^k
 
 
@@ -32,14 +33,28 @@ def decide(formula: c.Formula, model: Model) -> Finding:
             or getattr(formula, "where", None) is not None):
         return _unknown("one number of an interval is needed")
     x = indices[0]
+    found = _sides(relation, x, model)
+    if found is None:
+        return _unknown("no network on one side with an iterated function on the other")
+    composed = _composed(x, *found, model)
+    if composed.outcome == "proved":
+        return composed
     failing: Any = _some_point(relation, x, model)
     if failing is not None:
         return Finding("breakpoints", "refuted",
                        counterexample=Counterexample(model, {x: failing}, relation))
-    found = _sides(relation, x, model)
-    if found is None:
-        return _unknown("no network on one side with an iterated function on the other")
-    network, iterated = found
+    return composed
+
+
+def too_many_pieces(formula: c.Formula, model: Model) -> bool:
+    """Whether a function is iterated so often that its pieces may be too many to look at."""
+    relation = c.relation_of(formula)
+    return any(_number(i.args[1], model) > MOST_TIMES for side in (relation.lhs, relation.rhs)
+               for i in side.atoms(c.Iterate))
+
+
+def _composed(x: c.Index, network: Network, iterated: c.Iterate, model: Model) -> Finding:
+    """Whether the network is a chain of blocks, each of them the iterated function."""
     times = _number(iterated.args[1], model)
     layers = _through_one(network.layers)
     size, rest = divmod(len(layers), times) if times else (0, 1)
@@ -95,7 +110,7 @@ def _factor(row: Vector, first: Vector) -> Fraction | None:
 
 
 def _number(count: Any, model: Model) -> int:
-    return int(count) if count.is_Integer else model.size(str(count))
+    return int(count.subs({s: model.size(s.name) for s in count.free_symbols}))
 
 
 def _some_point(relation: c.Relation, x: c.Index, model: Model) -> Fraction | None:
