@@ -212,6 +212,8 @@ class _Run:
             return Finding("symbolic", "proved", used=frozenset(by.steps))
         if isinstance(by, Smt):
             from verify.methods import smt
+            if by.at is not None:
+                return smt.decide_goal(smt.at_instance(by, self.model))
             return self._corroborated(smt.decide_goal(by), by)
         if isinstance(by, Lemma):
             return lemma(by, formula_of(claim))

@@ -153,13 +153,14 @@ class Lemma:
 class Smt:
     """Valid over the reals (or integers, or bit-vectors) by an SMT solver's unsat.
 
-    `goal` builds the solver's term from its module (z3); without it the claim's own formula is
-    translated, every function value and every sum becoming an independent real variable.
+    `goal` builds the solver's term from its module (z3), the same for every instance; `at` builds
+    it from the module and the instance, and the answer is about that instance.
     """
 
     goal: Callable[[Any], Any] | None = None
     logic: str = "reals"
     scope: str = ""
+    at: Callable[[Any, Any], Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: lis
         # the solver's goal is built apart from the formula: nothing ties the one to the other
         raise Refused("ill-formed", f"{place}: a solver's own goal proves no formula; it may stand "
                                     f"as an assumption, a sharper fact or a crosscheck in words")
-    if isinstance(claim.by, Smt) and claim.by.goal is None:
+    if isinstance(claim.by, Smt) and (claim.by.goal is None) == (claim.by.at is None):
         raise Refused("ill-formed", f"{place}: the solver is given no goal")
     if isinstance(claim.by, FalseAt):
         for name in claim.by.holding:

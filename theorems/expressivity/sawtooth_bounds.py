@@ -105,7 +105,7 @@ theorem = Theorem(
            ("P(i)", "the pieces of [0, 1] on each of which all units of i layers are affine"),
            ("D(i)", "values of the deep sawtooth with 2k hidden units at i/n"),
            ("most", "the most intervals that l layers of m units have"),
-           ("optimum, brute", "the fewest errors with so many: by dynamic programming, from all answers"),
+           ("optimum, brute", "the fewest errors with so many: by dynamic programming, by trial"),
            ("shallow", "the most intervals of m units in one hidden layer")),
     given=(Parameter("k", "integer", 9, "2^k points", low=1, high=12, symbol="k"),
            Parameter("m", "integer", 3, "units in a layer, at most", low=1, high=24, symbol="m"),

@@ -32,7 +32,7 @@ from verify.model import Model, Table
 from verify.network import Network, dense
 from verify.sparse import from_rows
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances,
-                              NormalForm, Parameter, Theorem)
+                              Measured, NormalForm, Parameter, Smt, Theorem)
 from verify.tied import WeightTied
 
 L, K, S = Size("L"), Size("K"), Size("S")
@@ -135,6 +135,7 @@ theorem = Theorem(
         Parameter("width", "integer", 5, "units per layer of the seeded network", low=1, high=20),
         Parameter("seed", "integer", 0, "seed of the network", low=0, high=2**31 - 1),
         Parameter("network", "path", None, "your own network to be tied"),
+        Parameter("torch", "flag", False, "also compare the two as torch modules, in float64"),
     ),
     witness=lambda given: weight_tied.tie(instances.deep(given)),
     instance=instances.instance,
@@ -159,8 +160,7 @@ theorem = Theorem(
               text="from every start; with k >= L the whole state, so it has settled"),
         Claim("W_z is the printed block matrix", "construction",
               ForAll((row, column), Eq(W_z(row, column), Indicator(
-                  row_block(row), column_block(column) + 1) * W(row, column))), Exhaustive(),
-              when=lambda given: True),
+                  row_block(row), column_block(column) + 1) * W(row, column))), Exhaustive()),
         Claim("W_x is W^[0] on top", "construction",
               ForAll((row, wire), Eq(W_x(row, wire), Indicator(
                   row_block(row), Integer(1)) * U(row, wire))), Exhaustive()),
@@ -169,6 +169,13 @@ theorem = Theorem(
         Claim("sigma is the activations, block by block", "construction",
               ForAll((i,), Eq(sigma(i), activation(i))), Exhaustive(),
               text="with the claims on W_z, W_x and b: equal for all inputs and all starts"),
+        Claim("all inputs and all starts, by a solver", "crosscheck", None,
+              Smt(at=instances.equal_everywhere), when=instances.is_small,
+              text="L steps of the tied network from any start give every layer's value on any "
+                   "input"),
+        Claim("in floating point", "crosscheck", None, Measured(instances.float_leg),
+              when=lambda given: bool(given["torch"]),
+              text="the exported torch module against the original's, from seeded starts"),
         Claim("the fixed point is unique", "sharper", ForAll((j,), Eq(Y(j), z(j))),
               Induction(j, base=Instances(At("Y reads the input")),
                         step=Instances(At("Y is fixed", {i: j + 1}), At(HYPOTHESIS),

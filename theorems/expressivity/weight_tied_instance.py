@@ -9,6 +9,7 @@ from constructions import weight_tied
 from verify.arithmetic.exact import IRRATIONAL
 from verify.block_maps import Units
 from verify.errors import BadInput
+from verify.finding import Finding
 from verify.model import Lookup, Model, Table
 from verify.network import Network
 from verify.stages import Deep, stage_value, stages_of, values
@@ -165,3 +166,38 @@ def _padded(network: Deep, codes: BlockCodes, free: bool) -> dict[str, Any]:
             codes.value(int(codes.Z[0, -1, i + 1])))
         state[i, :len(value)] = value
     return {"n": n, "A": Table.of(weight.tolist()), "v": Table.of(state.tolist())}
+
+
+def is_small(given: Mapping[str, Any]) -> bool:
+    """Whether a solver can be asked about the whole network: up to 64 units, and seeded."""
+    return not given["network"] and given["depth"] * given["width"] <= 64
+
+
+def equal_everywhere(z3: Any, model: Model) -> Any:
+    """For all real inputs and starts, L steps give the state made of all layers' values."""
+    from verify.arithmetic.smt import Z3
+    tied, network = model.objects["tied"], model.objects["network"]
+    x = [z3.Real(f"x{n + 1}") for n in range(tied.inputs)]
+    start = [z3.Real(f"z{n + 1}") for n in range(tied.size)]
+    last = states(tied, x, start, tied.depth, Z3)[-1]
+    return z3.And([one == other for one, other in zip(
+        last, Z3.concatenate(values(network, x, Z3)), strict=True)])
+
+
+def float_leg(given: Mapping[str, Any], model: Model) -> Finding:
+    """The largest difference of the two as float64 torch modules."""
+    try:
+        import torch
+    except ImportError as missing:
+        raise BadInput("--torch", "torch to be installed (pip install 'netproof[torch]')",
+                       str(missing)) from None
+    from verify.tied_checks import float_leg as difference
+    samples = 100
+    largest = difference(model.objects["tied"], model.objects["network"], given["seed"], samples,
+                         rounded=True)
+    values = {"largest difference": repr(float(largest)), "points": str(samples)}
+    close = largest <= Fraction(1, 10**6)
+    return Finding("float", "supported" if close else "unknown",
+                   scope=f"{samples} inputs and starts, float64", values=values,
+                   trusts=(f"torch {torch.__version__}",), reason="" if close else "float",
+                   note="" if close else "the two modules differ")

@@ -32,6 +32,14 @@ RLIMIT = 40_000_000   # z3's own unit of work: some tens of seconds on a 2020s m
 _BUILDING = threading.Lock()   # terms are built in z3's main context, which serves one thread
 
 
+def at_instance(tactic: Smt, model: Model) -> Smt:
+    """The tactic with the goal that its `at` builds for this instance."""
+    build = tactic.at
+    if build is None:
+        raise ValueError("the tactic's goal is the same for every instance")
+    return Smt(lambda z3: build(z3, model), tactic.logic, model.name)
+
+
 def decide_goal(tactic: Smt) -> Finding:
     """Whether the tactic's goal is valid; a countermodel is reported, not trusted."""
     import z3
