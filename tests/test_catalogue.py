@@ -140,3 +140,11 @@ def test_builders_come_from_their_signatures(installed):
 def test_a_builder_without_annotations_is_refused():
     with pytest.raises(Refused, match="parameter k is not annotated"):
         builders.from_function("deep", lambda k: k)
+
+
+def test_every_alias_of_ours_has_an_entry_point_of_its_own():
+    """So that `verify ALIAS` loads one theorem and not all of them."""
+    lines = {entry.name for entry in catalogue.entries() if entry.distribution == "netproof"}
+    for theorem in catalogue.theorems():
+        if theorem.name in lines:
+            assert set(theorem.also) <= lines, theorem.name

@@ -52,13 +52,27 @@ def test_the_first_two_commands_install():
     assert not [command for command, _ in COMMANDS[2:] if "install" in command]
 
 
-@pytest.mark.parametrize("command, shown", COMMANDS[2:], ids=[c for c, _ in COMMANDS[2:]])
-def test_every_other_command_prints_what_is_shown(command, shown, tmp_path):
+def run(command, folder):
     program, *arguments = shlex.split(command)
     assert program in ("verify", "python"), "only our own commands are run"
     start = [sys.executable, *(["-m", "verify"] if program == "verify" else [])]
-    done = subprocess.run([*start, *arguments], capture_output=True, text=True, timeout=300,
-                          cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    return subprocess.run([*start, *arguments], capture_output=True, text=True, timeout=300,
+                          cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the files that the README builds."""
+    folder = tmp_path_factory.mktemp("readme")
+    for command, _ in COMMANDS:
+        if command.startswith("verify build"):
+            assert run(command, folder).returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize("command, shown", COMMANDS[2:], ids=[c for c, _ in COMMANDS[2:]])
+def test_every_other_command_prints_what_is_shown(command, shown, folder):
+    done = run(command, folder)
     assert "Traceback" not in done.stderr
     assert matches(shown, done.stdout + done.stderr), done.stdout + done.stderr
 

@@ -29,8 +29,10 @@ def child(*arguments: str) -> Child:
     """Run this Python with the arguments. Raises CalledProcessError if it fails."""
     command = [sys.executable, *arguments]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                               env={**os.environ, **ONE_THREAD})
+    # the warm-up writes bytecode, as any user's first run does
+    environment = {**os.environ, **ONE_THREAD}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     if process.stdout is None:
         raise ValueError("expected a pipe")
     with process.stdout as pipe:
