@@ -131,3 +131,12 @@ def test_points_in_windows(monkeypatch: pytest.MonkeyPatch, points: int, formula
     assert found.outcome == whole.outcome
     if found.counterexample is not None:
         assert not holds(found.counterexample.relation, model, found.counterexample.env)[0]
+
+
+def test_a_power_needs_an_integer_exponent():
+    """2^(k/2) at k = 3 has no exact value, and is not 2."""
+    k, m = c.Size("k"), c.Size("m")
+    model = Model(sizes={"k": 3, "m": 4})
+    assert exhaustive.decide(c.Eq(2**(k / 2), 2), model).outcome == "unknown"
+    assert exhaustive.decide(c.Eq((m + 1)**k, 125), model).outcome == "proved"
+    assert exhaustive.decide(c.Eq((m + 1)**k, 124), model).outcome == "refuted"

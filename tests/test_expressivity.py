@@ -207,3 +207,11 @@ def test_the_widest_real_graphs(tmp_path):
     onnx.save(resnet(), tmp_path / "resnet.onnx")
     report = verify.check("deq", model=str(tmp_path / "resnet.onnx"))
     assert report.verdict == "proved"
+
+
+def test_networks_that_a_theorem_cannot_use_are_bad_input():
+    with pytest.raises(BadInput, match="1 input"):
+        verify.check("parity-orthogonality", d=3, witness=Network((dense([[1, 1]], [0]),)))
+    with pytest.raises(BadInput, match="exact"):
+        verify.check("parity-orthogonality", d=3,
+                     witness=Network((dense([[1]], [1], "sigmoid"),)))

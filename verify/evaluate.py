@@ -9,6 +9,7 @@ window by window (see `sweep`).
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from math import prod
 from typing import Any, Sequence
 
@@ -32,6 +33,12 @@ MOST_STEPS = 2**16    # of an iteration
 def window_key(index: c.Index) -> str:
     """The name of the window of one index, free in a formula (a set's name windows its sums)."""
     return f"{index.name} in {index.over.name}"
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator != 1 or base == 0 and exponent < 0:
+        raise NotEvaluated(f"no exact value of {base} to the power {exponent}")
+    return base ** int(exponent)
 
 
 class Evaluator:
@@ -134,9 +141,8 @@ class Evaluator:
 
     def _Pow(self, term: Expr) -> Value:
         base, exponent = term.args
-        if base.is_Integer and not exponent.is_Integer:
-            power = self.value(exponent)
-            return self._elementwise(power, lambda e: Fraction(int(base)) ** int(e))
+        if not exponent.is_Integer and not c.free_indices(base):
+            return self._elementwise(self.value(exponent), partial(_power, self.scalar(base)))
         if isinstance(exponent, c.Coordinate) and exponent.args[0].over.kind == "cube":
             return self.value(1 + exponent * (base - 1))
         if not exponent.is_Integer:

@@ -50,9 +50,13 @@ def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None
         raise BadInput("limit", "a positive number of seconds", found(limit))
     values = complete(theorem.given, given, theorem.name)
 
+    from verify.arithmetic.exact import NoExactValue
     from verify.runner import check as carry_out
-    return carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
-                     second_opinion=second_opinion)
+    try:
+        return carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
+                         second_opinion=second_opinion)
+    except NoExactValue as missing:      # a sigmoid or tanh where a theorem needs its value
+        raise BadInput("the network", "activations with exact values", str(missing)) from None
 
 
 def takes_network(theorem: Theorem) -> bool:

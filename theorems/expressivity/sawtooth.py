@@ -19,9 +19,9 @@ Proof idea
 """
 
 from fractions import Fraction
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
-from sympy import Abs, Min, Rational, Symbol
+from sympy import Abs, Max, Min, Rational, Symbol
 
 from constructions import sawtooth, sawtooth_shallow
 from theorems.sources import TELGARSKY_2015
@@ -30,13 +30,14 @@ from verify.calculus import (Eq, Finite, Floor, Fn, ForAll, Index, Integers, Int
                              Lt, Mod2, Ne, PieceCount, Range, Reals, Relu, Sign)
 from verify.errors import BadInput
 from verify.model import Model, NetworkValues
-from verify.network import Graph, Node, dense
+from verify.network import Graph, Node, dense, forward
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances,
-                              Parameter, Theorem)
+                              Parameter, Smt, Theorem)
 
 HALF = Rational(1, 2)
 ENUMERATED = 20          # up to this k every piece is looked at, beyond it the composition is
-SHALLOW = 12             # up to this k the networks with one hidden layer are built
+SOLVED = 6               # up to this k a solver is asked as well
+SHALLOW = 10             # up to this k the networks with one hidden layer are built
 
 k, j = (Symbol(name, integer=True, nonnegative=True) for name in ("k", "j"))
 x, r = Index("x", Interval(0, 1)), Index("r", Interval(0, 1))
@@ -48,10 +49,28 @@ f = Fn("f", definition=lambda z: Relu(2 * Relu(z) - 4 * Relu(z - HALF)))
 T = Fn("T", definition=lambda z: Abs(z - 2 * Floor((z + 1) / 2)))
 N, S, R = (Fn(name, x.over) for name in "NSR")
 M = Fn("M", eighth.over)
+line = Index("x", Interval(-1, 2, "[-1, 2]"))     # the other conventions are about all of R
+Past, Line, Bent = Fn("S'", x.over), Fn("S''", line.over), Fn("S*", line.over)
+past_units, line_units, bent_units = (
+    Symbol(name) for name in ("past_units", "line_units", "bent_units"))
 units, layers, parameters, shallow_units, float_value = (
     Symbol(name) for name in ("units", "layers", "parameters", "shallow_units", "float64"))
 
+
+def f_on_line(point: Any) -> Any:
+    """f^k on [-1, 2], written without f: the sawtooth on [0, 1] and 0 outside."""
+    inside = Max(0, Min(1, point))
+    return T(2**k * inside)
+
+
 fold = At("f^k is the sawtooth", {x: (p - 1 + r) / 2**k})
+
+
+SHALLOW_FORMS: tuple[tuple[str, str, Callable[[int], Any], Any], ...] = (
+    ("S", "shallow_units", sawtooth_shallow.shallow, x.over),
+    ("S'", "past_units", sawtooth_shallow.shallow_with_skip, x.over),
+    ("S''", "line_units", sawtooth_shallow.shallow_on_line, line.over),
+    ("S*", "bent_units", sawtooth_shallow.shallow_relu_output, line.over))
 
 
 def enumerated(model: Model) -> bool:
@@ -73,11 +92,23 @@ def model(depth: int, network: Any) -> Model:
                "parameters": Fraction(deep.parameters), "float64": by_floats(depth)}
     values["R"] = NetworkValues(sawtooth.recurrent(depth), unit)
     if depth <= SHALLOW:
-        shallow = sawtooth_shallow.shallow(depth)
-        values["S"] = NetworkValues(shallow, unit)
-        numbers["shallow_units"] = Fraction(shallow.units)
+        for name, count, build, over in SHALLOW_FORMS:
+            shallow = build(depth)
+            values[name] = NetworkValues(shallow, over)
+            numbers[count] = Fraction(shallow.relus - (name == "S*"))    # hidden ones
     return Model(sizes={"k": depth}, values=values, numbers=numbers, name=f"k = {depth}",
                  objects={"N": network})
+
+
+def by_solver(z3: Any, instance: Model) -> Any:
+    """N(x) = T(2^k x) for every x in [0, 1], as one goal."""
+    from verify.arithmetic.smt import Z3
+    point = z3.Real("x")
+    y = point * 2**instance.size("k")
+    distance = y - 2 * z3.ToReal(z3.ToInt((y + 1) / 2))
+    (value,) = forward(instance.objects["N"], [point], Z3)
+    return z3.Implies(z3.And(point >= 0, point <= 1),
+                      value == z3.If(distance >= 0, distance, -distance))
 
 
 def by_floats(times: int) -> Fraction:
@@ -110,7 +141,8 @@ theorem = Theorem(
             + ", the distance of y to the nearest even integer"),
            ("N", "the network that is judged; its hidden units and its layers are counted"),
            ("R", "the recurrent form: one layer of 2 units, used again and again"),
-           ("S", "the form with one hidden layer"),
+           ("S, S', S'', S*", "forms with one hidden layer: right on [0, 1]; with an edge past it; "
+                              "right on the line; with a relu output"),
            ("float64", "what floating point makes of f^k(1/3)")),
     given=(Parameter("k", "integer", 6, "how often the mirror map is iterated", low=1, high=1000,
                      symbol="k"),),
@@ -161,6 +193,8 @@ theorem = Theorem(
               ForAll((x,), Eq(N(x), Iterate(f, k, x))), Exhaustive(),
               when=lambda given: given["k"] > ENUMERATED,
               text="by composition, layer for layer; f^k is the sawtooth for every k"),
+        Claim("on all of [0, 1], by a solver", "crosscheck", None, Smt(at=by_solver),
+              when=lambda given: given["k"] <= SOLVED, text="N(x) = T(2^k x) for 0 <= x <= 1"),
         Claim("N has 2^k pieces", "construction", Eq(PieceCount(N(x), x), 2**k), Exhaustive(),
               when=lambda given: given["k"] <= ENUMERATED),
         Claim("at most 3k hidden units", "construction", Le(units, 3 * k), Exhaustive()),
@@ -174,6 +208,24 @@ theorem = Theorem(
               ForAll((x,), Eq(S(x), T(2**k * x))), Exhaustive(),
               when=lambda given: given["k"] <= SHALLOW),
         Claim("2^k of them", "sharper", Eq(shallow_units, 2**k), Exhaustive(),
+              when=lambda given: given["k"] <= SHALLOW),
+        Claim("with an edge past the layer, 2^k - 1", "sharper",
+              ForAll((x,), Eq(Past(x), T(2**k * x))), Exhaustive(),
+              when=lambda given: given["k"] <= SHALLOW,
+              text="where the output may read x as well, one unit fewer"),
+        Claim("on the line, 2^k + 1", "sharper",
+              ForAll((line,), Eq(Line(line), f_on_line(line))), Exhaustive(),
+              when=lambda given: given["k"] <= SHALLOW,
+              text="right on [-1, 2] too, where f^k is 0 outside [0, 1]: one unit more"),
+        Claim("with a relu output, 2^k", "sharper",
+              ForAll((line,), Eq(Bent(line), f_on_line(line))), Exhaustive(),
+              when=lambda given: given["k"] <= SHALLOW,
+              text="the same on [-1, 2] with a relu at the output"),
+        Claim("units with an edge past", "sharper", Eq(past_units, 2**k - 1), Exhaustive(),
+              when=lambda given: given["k"] <= SHALLOW),
+        Claim("units on the line", "sharper", Eq(line_units, 2**k + 1), Exhaustive(),
+              when=lambda given: given["k"] <= SHALLOW),
+        Claim("units with a relu output", "sharper", Eq(bent_units, 2**k), Exhaustive(),
               when=lambda given: given["k"] <= SHALLOW),
         Claim("no fewer than 2^k - 1", "sharper",
               ForAll((p,), Ne(Sign(p - 1) * 2**k - Sign(p) * 2**k, 0)),

@@ -25,6 +25,7 @@ from theorems.sources import SHALEV_SHWARTZ_2017
 from verify.arithmetic.integers import INTEGERS
 from verify.calculus import (Coordinate, Cube, Eq, Expect, Finite, Fn, ForAll, Index, Indicator, Le,
                              Mod2, ProductOver, Range, Relu, Sign, SignCube, Size, SumOver)
+from verify.errors import BadInput
 from verify.model import Model, Slope, Table
 from verify.network import Network, forward
 from verify.statement import (HYPOTHESIS, At, Chain, Claim, Exhaustive, FalseAt, Induction,
@@ -95,7 +96,11 @@ def zigzags(dimension: int) -> list[list[Any]]:
 
 
 def instance(given: Mapping[str, Any], network: Any) -> Model:
-    return model(given["d"], network or parity.zigzag(given["d"]))
+    network = network or parity.zigzag(given["d"])
+    if network.inputs != 1 or network.outputs != 1:
+        raise BadInput("the network", "1 input (the number <x,v>) and 1 output",
+                       f"{network.inputs} and {network.outputs}")
+    return model(given["d"], network)
 
 
 def model(dimension: int, network: Network) -> Model:

@@ -10,7 +10,7 @@ each refusal is one BadInput that names the file and the place. Nothing is round
 
 import os
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Callable, Union
 
 from verify.atomic import write_atomically
 from verify.errors import BadInput
@@ -65,7 +65,7 @@ def save(network: Saved, path: Union[str, os.PathLike[str]],
     if suffix in _CHAINS and not isinstance(network, Network):
         kind = "graph" if isinstance(network, Graph) else "weight-tied network"
         raise BadInput(place, f"a chain of layers (a {kind} fits into .json)", f"a {kind}")
-    if isinstance(network, WeightTied) and suffix != ".json":
+    if isinstance(network, WeightTied) and suffix in (".onnx", ".vnnlib", ".smt2", ".svg"):
         network = _unrolled(network, place)
     if rounded and suffix in ROUNDING and not isinstance(network, WeightTied):
         from verify.interchange.rounding import nearest
@@ -110,7 +110,7 @@ def _encode(network: Saved, suffix: str, place: str, vnnlib: int) -> bytes:
         from verify.interchange.json_format import write
         return write(network, place)
     if isinstance(network, WeightTied):
-        raise TypeError(f"{suffix}: expected an unrolled network")
+        return _text(network, suffix).encode("utf-8")
     if suffix == ".onnx":
         from verify.interchange.onnx_file import encode
         return encode(network, place)
@@ -133,16 +133,18 @@ def _encode_tensors(network: Network, suffix: str, place: str) -> bytes:
     return encode(tensors(network, place))
 
 
-def _text(network: Union[Network, Graph], suffix: str) -> str:
-    if suffix == ".smt2":
+def _text(network: Saved, suffix: str) -> str:
+    if suffix == ".smt2" and not isinstance(network, WeightTied):
         from verify.interchange.smt_text import smt
         return smt(network)
-    if suffix == ".svg":
+    if suffix == ".svg" and not isinstance(network, WeightTied):
         from verify.interchange.svg import svg
         return svg(network)
     from verify.interchange.dot import dot
     from verify.interchange.text import annotated, markdown, table
-    return {".txt": annotated, ".md": markdown, ".csv": table, ".dot": dot}[suffix](network)
+    writers: dict[str, Callable[[Any], str]] = {
+        ".txt": annotated, ".md": markdown, ".csv": table, ".dot": dot}
+    return writers[suffix](network)
 
 
 def _unrolled(tied: WeightTied, place: str) -> Graph:
