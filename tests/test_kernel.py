@@ -62,7 +62,7 @@ def test_refutations_are_replayed(method: str) -> None:
     with pytest.raises(KernelError, match="does not replay: 1 against 1"):
         judge(Finding(method, "refuted", counterexample=TRUE))
     verdict = judge(Finding(method, "refuted", counterexample=FALSE))
-    assert verdict.values == {"lhs": "2", "rhs": "1"}
+    assert verdict.values == {"lhs": "2", "rel": FALSE.relation.rel, "rhs": "1"}
 
 
 def test_errata_are_replayed() -> None:

@@ -10,7 +10,9 @@ from sympy import Integer
 from verify import calculus as c
 from verify.model import Model, Table
 from verify.normal_form import Rules, difference, normal_form
+from verify.methods.symbolic import decide
 from verify.replay import Replay
+from verify.statement import NormalForm
 
 n, m = c.Size("n"), c.Size("m")
 H, X = c.Range(n, "H"), c.Space("X", m)
@@ -152,3 +154,16 @@ def test_the_test_would_notice() -> None:
     assert difference(f(i), f(k), Rules())
     assert difference(c.SumOver(f(i) * f(k), k), f(i) * f(i) * n, Rules())
     assert difference(c.Expect(Integer(1), XS[0]), Integer(1), Rules())
+
+
+def test_a_function_with_another_gradient_is_another_function():
+    """One name, two gradients: what is proved of the one is not remembered for the other."""
+    weights, space = c.Range(c.Size("n"), "W"), c.Space("X", c.Size("m"))
+    j, x = c.Index("j", weights), c.Index("x", space)
+    g, other = c.Fn("g", weights, space), c.Fn("k", weights, space)
+    outcomes = []
+    for gradient in (g, other):
+        p = c.Fn("p", space, gradient=gradient)
+        claim = c.Eq(c.Partial(c.Expect(p(x)**2, x), j), c.Expect(2 * p(x) * g(j, x), x))
+        outcomes.append(decide(claim, NormalForm(), {}).outcome)
+    assert outcomes == ["proved", "unknown"]

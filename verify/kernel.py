@@ -107,7 +107,8 @@ def _judge_refutation(finding: Finding) -> Verdict:
     truth, lhs, rhs = replayed
     if truth:
         raise KernelError(f"a counterexample does not replay: {lhs} against {rhs}")
-    values = {**(finding.values or {}), "lhs": str(lhs), "rhs": str(rhs)}
+    values = {**(finding.values or {}), "lhs": str(lhs),
+              "rel": finding.counterexample.relation.rel, "rhs": str(rhs)}
     return _verdict(finding, status=finding.outcome, values=values)
 
 

@@ -38,7 +38,7 @@ def sentence(tactic: Any) -> str:
         uses = [_at(use) for use in tactic.facts]
         uses += [f"the sign of {printing.text(a * b)}" for a, b in tactic.products]
         uses += [f"the few values of {printing.text(t)}" for t in tactic.integers]
-        return "by cases" + (", from " + "; ".join(uses) if uses else "")
+        return "cases" + (", from " + "; ".join(uses) if uses else "")
     if isinstance(tactic, Induction):
         on = tactic.on.size if isinstance(tactic.on, IndexSet) else tactic.on
         parts = [f"induction on {printing.text(on)}"]

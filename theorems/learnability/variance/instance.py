@@ -63,7 +63,8 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
         describe={"X": lambda position: cube.text(position, d),
                   "W": lambda position: gradient.names[position],
                   "U": lambda position: values["z"].name_of(position)},
-        most_points=2**24, lemmas=_lemmas(family, given["loss"]),
+        # every relu unit is looked at on every input, in windows, however many there are
+        most_points=max(2**24, values["z"].shape[0] * 2**d), lemmas=_lemmas(family, given["loss"]),
         objects={"predictor": network, "gradient": gradient, "family": family})
 
 
