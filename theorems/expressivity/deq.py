@@ -45,6 +45,10 @@ units = Range(instances.SMOOTH_NODES, "units")
 a, b, c = (Index(name, units) for name in "abc")
 J, R, e = Fn("J", units, units), Fn("R", units, units), Fn("e", units, into=Naturals)
 implicit, back = Fn("implicit", units), Fn("back", units)
+p = Size("p")
+powers = Range(p, "powers", first=0)
+r, o = Index("k", powers), Index("k", Range(p - 1, "smaller powers", first=0))
+P, through = Fn("P", powers, units, units), Fn("t", powers, units, units, into=units)
 sweeps, most_sweeps, det = Symbol("sweeps"), Symbol("most_sweeps"), Symbol("det")
 p1, p2, q1, q2 = (Symbol(name) for name in ("p1", "p2", "q1", "q2"))
 
@@ -72,6 +76,7 @@ theorem = Theorem(
            ("w(s, k, v)", "a node that v reads and whose value is not the graph's, if any"),
            ("Y", "an equilibrium;  w'(v): as w, for Y"),
            ("Q", "one sweep in topological order;  turn(v): v's place in it;  q(v): as w, for Q"),
+           ("P(k), t", "the powers of J;  t: a place where a product in J P(k) is not 0, if any"),
            ("J, R", "the Jacobian at the equilibrium of a graph of sums and products, and I + J + "
                     "J^2 + ...")),
     given=(
@@ -152,9 +157,22 @@ theorem = Theorem(
               Exhaustive()),
         Claim("implicit gradient = back-propagation", "sharper",
               ForAll((a,), Eq(implicit(a), back(a))), Exhaustive()),
-        Claim("J leads from smaller to larger depth", "sharper",
-              ForAll((a, b), Le(e(b) + 1, e(a)), where=Ne(J(a, b), 0)), Exhaustive(),
-              text="so a product of D entries of J along a path is 0, and J^D = 0"),
+        Claim("J is nilpotent", "sharper", ForAll((r, a, c), Le(r, e(a)), where=Ne(P(r, a, c), 0)),
+              Induction(r, base=Instances(),
+                        step=Instances(At("a power that is not 0 has a path", {o: r}),
+                                       At("and goes on from there", {o: r}),
+                                       At("J follows the edges", {b: through(r, a, c)}),
+                                       At(HYPOTHESIS, {a: through(r, a, c)}))),
+              assuming=(("a power that is not 0 has a path",
+                         ForAll((o, a, c), Ne(J(a, through(o, a, c)), 0),
+                                where=Ne(P(o + 1, a, c), 0))),
+                        ("and goes on from there",
+                         ForAll((o, a, c), Ne(P(o, through(o, a, c), c), 0),
+                                where=Ne(P(o + 1, a, c), 0))),
+                        ("J follows the edges",
+                         ForAll((a, b), Le(e(b) + 1, e(a)), where=Ne(J(a, b), 0)))),
+              text="P(k) = J^k has no entry but 0 where k is more than the depth e(a) of the row: "
+                   "J^D = 0"),
         Claim("one step fewer is not enough", "necessity",
               ForAll((s, t, v), Eq(Z(s, t, v), z(v)), where=Le(d(v), t)),
               FalseAt(instances.chain_of_two, holding=(*FACTS, "the graph is acyclic"))),

@@ -51,7 +51,8 @@ def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: 
     swept = codes_of_sweep(graph, x, starts[0])
     backwards = tuple(reversed(graph.order))
     return Model(
-        sizes={"n": len(graph.names), "S": len(starts), "T": K + EXTRA_STEPS, "D": K},
+        sizes={"n": len(graph.names), "S": len(starts), "T": K + EXTRA_STEPS, "D": K,
+               "p": computations.smooth(SMOOTH_NODES, seed).longest_path + 1},
         values={"Z": Table.of(found.Z), "G": Table.of(found.G), "z": Table.of(found.val),
                 "E": Table.of(found.E), "d": Table.of(found.d), "w": Table.of(found.w),
                 "Y": Table.of(found.Z[0, -1]),

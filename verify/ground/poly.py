@@ -59,12 +59,16 @@ def plus(left: Poly, right: Poly, factor: Fraction = Fraction(1)) -> Poly:
     """left + factor right."""
     result = dict(left)
     for mono, coefficient in right.items():
-        total = result.get(mono, Fraction(0)) + factor * coefficient
-        if total:
-            result[mono] = total
-        else:
-            result.pop(mono, None)
+        _add(result, mono, factor * coefficient)
     return result
+
+
+def _add(result: Poly, mono: Mono, value: Fraction) -> None:
+    total = result.get(mono, Fraction(0)) + value
+    if total:
+        result[mono] = total
+    else:
+        result.pop(mono, None)
 
 
 def scaled(poly: Poly, factor: Fraction) -> Poly:
@@ -80,11 +84,7 @@ def times(left: Poly, right: Poly) -> Poly:
                 powers[a] = powers.get(a, 0) + p
             mono = tuple(sorted(((a, p) for a, p in powers.items() if p),
                                 key=lambda item: _key(item[0])))
-            total = result.get(mono, Fraction(0)) + v * w
-            if total:
-                result[mono] = total
-            else:
-                result.pop(mono, None)
+            _add(result, mono, v * w)
     return result
 
 
