@@ -25,8 +25,9 @@ def report_claim(claim: Claim, verdict: Verdict, model: Model, given: Mapping[st
     """The report's line for one claim."""
     shown = text(claim.formula) if claim.formula is not None else claim.text
     typeset = partial(latex, claim.formula) if claim.formula is not None else ""
-    note = "; ".join(n for n in (claim.text if claim.formula is not None else "", verdict.note)
-                     if n)
+    if_true = " and ".join(text(formula) for _, formula in claim.assuming)
+    note = "; ".join(n for n in (claim.text if claim.formula is not None else "",
+                                 f"where {if_true}" if if_true else "", verdict.note) if n)
     example = verdict.counterexample
     return ReportClaim(
         name=claim.name, role=claim.role, text=shown, typeset=typeset, status=verdict.status,
