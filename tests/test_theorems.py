@@ -13,6 +13,7 @@ from theorems.learnability import parity_orthogonality, variance_bound
 from theorems.learnability.variance import square
 from verify.calculus import Eq, Le
 from verify.cube import bits
+from verify.errors import BadInput
 from verify.network import Layer, Network, forward, preactivations
 from verify.runner import check
 
@@ -254,3 +255,11 @@ def test_parity_orthogonality_is_exhaustive_up_to_14_bits():
 def test_the_theorem_objects_are_the_installed_ones():
     names = {t.name for t in verify.theorems()}
     assert {parity_orthogonality.theorem.name, variance_bound.theorem.name} <= names
+
+
+def test_a_predictor_with_two_hidden_layers():
+    report = verify.check("theorem1", d=4, predictor="deep", hidden=3)
+    assert report.verdict == "proved"
+    assert report.quantities["parameters"] == str((4 + 1) * 3 + (3 + 1) * 3 + 3 + 1)
+    with pytest.raises(BadInput):
+        verify.check("theorem1", d=4, predictor="deep", route="structured")

@@ -112,7 +112,10 @@ theorem = Theorem(
         Parameter("members", "integer", 2, "size of the hadamard family", low=1, high=4096,
                   symbol="|H|"),
         Parameter("matrix", "path", None, "JSON file with the family's values, a row per member"),
-        Parameter("hidden", "integer", 8, "hidden units of the seeded predictor", low=1, high=512),
+        Parameter("predictor", "choice", "shallow", "the seeded relu network: one hidden layer, or "
+                  "two", choices=("shallow", "deep")),
+        Parameter("hidden", "integer", 8, "units per hidden layer of the seeded predictor", low=1,
+                  high=512),
         Parameter("seed", "integer", 0, "seed of the predictor and of the hadamard family",
                   low=0, high=2**31 - 1),
         Parameter("network", "path", None, "your own predictor (json, npz, safetensors, pt)",

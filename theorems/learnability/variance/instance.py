@@ -23,7 +23,7 @@ LARGEST_DENSE = 12   # a family stored as a matrix has up to 2^12 x 2^12 entries
 
 
 def predictor(given: Mapping[str, Any]) -> Network:
-    """The user's network, or the seeded one-hidden-layer ReLU network with exact dyadic weights."""
+    """The user's network, or the seeded ReLU network with exact dyadic weights."""
     if given.get("network"):
         from verify.interchange import load    # only for a file: it knows every format
 
@@ -31,7 +31,8 @@ def predictor(given: Mapping[str, Any]) -> Network:
         if not isinstance(network, Network):
             raise BadInput(str(given["network"]), "a feed-forward network", "a graph")
         return network
-    return predictors.seeded(given["d"], given["hidden"], given["seed"])
+    layers = 2 if given.get("predictor") == "deep" else 1
+    return predictors.deep(given["d"], [given["hidden"]] * layers, given["seed"])
 
 
 def instance(given: Mapping[str, Any], network: Any) -> Model:
