@@ -215,3 +215,11 @@ def test_networks_that_a_theorem_cannot_use_are_bad_input():
     with pytest.raises(BadInput, match="exact"):
         verify.check("parity-orthogonality", d=3,
                      witness=Network((dense([[1]], [1], "sigmoid"),)))
+
+
+def test_a_number_that_could_not_be_found_is_unknown(monkeypatch):
+    from theorems.expressivity import weight_tied_instance
+    monkeypatch.setattr(weight_tied_instance, "least_steps", lambda network, seed: None)
+    report = verify.check("weight-tied", depth=2, width=1)
+    assert statuses(report)["the least number of steps"] == "unknown"
+    assert report.verdict == "proved"

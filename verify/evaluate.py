@@ -120,6 +120,8 @@ class Evaluator:
             return self.bound[term]
         if term.name in self.model.numbers:
             return Value(ExactArray.of(self.model.numbers[term.name]), ())
+        if term.name not in self.model.sizes:
+            raise NotEvaluated(f"the instance gives no value for {term.name}")
         return Value(ExactArray.of(self.model.size(term.name)), ())
 
     def _combine(self, values: Sequence[Value], operation: str) -> Value:

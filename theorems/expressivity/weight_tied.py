@@ -50,14 +50,14 @@ row, column, wire = (Index("r", Range(M, "rows")), Index("c", Range(N, "columns"
 Z = Fn("Z", starts, times, blocks)
 z, Y = Fn("z", blocks), Fn("Y", blocks)
 g = Fn("g")
-A, v = Fn("A", layers, a.over, a.over), Fn("v", layers, a.over)
+A, B, v = Fn("A", layers, a.over, a.over), Fn("B", layers, a.over), Fn("v", layers, a.over)
 W_z, W = (Fn(name, row.over, column.over) for name in ("W_z", "W"))
 W_x, U = (Fn(name, row.over, wire.over) for name in ("W_x", "U"))
 b, bias = Fn("b", row.over), Fn("c", row.over)
 row_block, column_block = Fn("row", row.over), Fn("column", column.over)
 sigma, activation, size = Fn("sigma", layers), Fn("s", layers), Fn("size", layers)
-nonzeros, nonzero_weights, dense_size = (
-    Symbol(name) for name in ("nonzeros", "nonzero_weights", "dense"))
+nonzeros, nonzero_weights, dense_size, least, seen = (
+    Symbol(name) for name in ("nonzeros", "nonzero_weights", "dense", "least", "seen"))
 
 # streaming: another input at every step
 X, V = Fn("X", times, blocks), Fn("V", times, blocks)
@@ -126,7 +126,8 @@ theorem = Theorem(
            ("W_z, W_x, b, sigma", "the tied layer, as it is given; its rows r are numbered "
                                   "through, and row(r), column(c) is the block of one"),
            ("W, U, c, s", "the deep network's own weights, those that read x, biases, activations"),
-           ("A, v", "the weights of layer j + 1 and block j, filled up with zeros to one size n"),
+           ("A, B, v", "W^[j-1], b^[j-1] and z^[j-1] for j = 1..L, filled up with zeros to one "
+                       "size n; z^[0] is x"),
            ("X, V", "streaming: blocks and layers when another input is injected at each step"),
            ("Y", "a fixed point")),
     given=(
@@ -146,9 +147,12 @@ theorem = Theorem(
               text="block i after k steps is made by layer i from block i - 1 after k - 1 steps"),
         Claim("the deep network", "assumption", layer_by_layer),
         Claim("a row of blocks reads one block", "step",
-              ForAll((p, a), Eq(SumOver(SumOver(Indicator(p, h) * A(h, a, c) * v(h, c), c), h),
-                                SumOver(A(p, a, c) * v(p, c), c))), NormalForm(),
-              text="W_z z in the rows of block j + 1 is W^[j] z^[j]: all other blocks are 0"),
+              ForAll((p, a), Eq(SumOver(SumOver(Indicator(p, h) * A(h, a, c) * v(h, c), c), h)
+                                + B(p, a), SumOver(A(p, a, c) * v(p, c), c) + B(p, a))),
+              NormalForm(),
+              text="(W_x | W_z) (x, z) + b in the rows of block j is W^[j-1] z^[j-1] + b^[j-1], "
+                   "where z^[0] = x: block j of the rows meets block j of the columns, and all "
+                   "other blocks are 0"),
         Claim("after k steps the blocks 1, ..., k are right", "conclusion", right,
               Induction(j, base=Instances(At("x is injected at every step")),
                         step=Instances(At("each step applies every layer once",
@@ -195,6 +199,12 @@ theorem = Theorem(
               at_instance=False,
               text="with inputs x_0, x_1, ... injected one after another, block i holds layer i's "
                    "value on the input of i steps ago: latency L, one result per step"),
+        Claim("the least number of steps", "sharper", Le(least, L), Exhaustive(),
+              when=instances.is_small,
+              text="it is 1 + the largest number of layers in a row, the first not among them, "
+                   "that are not constant together: pairs of inputs show that, or z3 that not"),
+        Claim("so many steps are seen", "sharper", Le(seen, least), Exhaustive(),
+              when=instances.is_small, text="from the starts that were tried"),
         Claim("state size", "sharper", Eq(N, SumOver(size(i), i)), Exhaustive(),
               text="the sum of all layers' widths, the output's included"),
         Claim("no new weights", "sharper", Eq(nonzeros, nonzero_weights), Exhaustive(),

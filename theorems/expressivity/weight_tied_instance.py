@@ -1,5 +1,6 @@
 """What the weight-tying theorem is tried on: a deep network, a tied one, inputs and starts."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Mapping, Sequence
 
@@ -15,6 +16,7 @@ from verify.network import Network
 from verify.stages import Deep, stage_value, stages_of, values
 from verify.tied import WeightTied, block, states
 from verify.tied_checks import BlockCodes, block_codes, hostile_starts
+from verify.tied_smt import least_steps
 
 EXTRA_STEPS = 3          # steps after which everything must have settled, and three more
 LARGEST_STATE = 1_000    # the matrices are compared entry by entry up to this many state values
@@ -33,8 +35,23 @@ def instance(given: Mapping[str, Any], tied: Any) -> Model:
         raise BadInput("the network", "a weight-tied one (\"kind\": \"weight-tied\")",
                        f"a {type(tied).__name__}")
     inputs = tuple(Fraction(7 * n - 3, 4) for n in range(network.inputs))
-    return model(network, tied or weight_tied.tie(network), inputs,
+    made = model(network, tied or weight_tied.tie(network), inputs,
                  f"L = {network.depth}, this network")
+    if not is_small(given):
+        return made
+    numbers = {**made.numbers, "seen": Fraction(_settled(made))}
+    needed = least_steps(network, given["seed"])
+    if needed is not None:
+        numbers["least"] = Fraction(needed)
+    return replace(made, numbers=numbers)
+
+
+def _settled(made: Model) -> int:
+    """The number of steps after which no block of any start changes any more."""
+    states_seen = made.values["Z"].array.numerators
+    last = states_seen[:, -1:]
+    wrong = (states_seen != last).any(axis=(0, 2))
+    return int(wrong.nonzero()[0].max(initial=-1)) + 1
 
 
 def model(network: Deep, tied: WeightTied, x: Sequence[Any], name: str,
@@ -60,7 +77,7 @@ def model(network: Deep, tied: WeightTied, x: Sequence[Any], name: str,
         codes = block_codes(tied, network, starts, x, steps)
     table = _layer_table(codes, depth)
     entries = {} if tied.size > LARGEST_STATE else _entries(tied, network)
-    padded = _padded(network, codes, free)
+    padded = _padded(network, codes, x, free)
     return Model(
         sizes={"L": depth, "K": steps, "S": len(starts), "N": tied.size, "M": len(tied.bias),
                "n_0": network.inputs, "n": padded.pop("n")},
@@ -151,21 +168,23 @@ def _dense(matrix: Any) -> list[list[Fraction]]:
     return rows
 
 
-def _padded(network: Deep, codes: BlockCodes, free: bool) -> dict[str, Any]:
-    """W^[i] and the blocks z^[i], i = 1..L, filled up with zeros to one size n."""
+def _padded(network: Deep, codes: BlockCodes, x: Sequence[Any], free: bool) -> dict[str, Any]:
+    """W^[j-1], b^[j-1] and z^[j-1], j = 1..L, with z^[0] = x, filled up with zeros to one size."""
     layers = stages_of(network)
-    n = max(max(len(layer.weight), layer.inputs, layer.outputs) for layer in layers)
-    depth = len(layers)
-    weight = np.full((depth, n, n), Fraction(0), dtype=object)
-    state = np.full((depth, n), Fraction(0), dtype=object)
+    n = max(max(len(layer.weight), layer.inputs) for layer in layers)
+    depth, zero = len(layers), Fraction(0)
+    weight = np.full((depth, n, n), zero, dtype=object)
+    bias, read = (np.full((depth, n), zero, dtype=object) for _ in range(2))
     for i, layer in enumerate(layers):
-        if i:
-            for a, row in enumerate(layer.weight):
-                weight[i - 1, a, :len(row)] = row
-        value = [Fraction(k + 1) for k in range(layer.outputs)] if free else list(
-            codes.value(int(codes.Z[0, -1, i + 1])))
-        state[i, :len(value)] = value
-    return {"n": n, "A": Table.of(weight.tolist()), "v": Table.of(state.tolist())}
+        value = [Fraction(v) for v in x] if i == 0 else (
+            [Fraction(k + 1) for k in range(layer.inputs)] if free
+            else list(codes.value(int(codes.Z[0, -1, i]))))
+        read[i, :len(value)] = value
+        bias[i, :len(layer.bias)] = layer.bias
+        for a, row in enumerate(layer.weight):
+            weight[i, a, :len(row)] = row
+    return {"n": n, "A": Table.of(weight.tolist()), "B": Table.of(bias.tolist()),
+            "v": Table.of(read.tolist())}
 
 
 def is_small(given: Mapping[str, Any]) -> bool:
