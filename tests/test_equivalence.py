@@ -252,3 +252,17 @@ def test_an_answer_does_not_depend_on_what_was_asked_before():
     for n in range(3):
         smt.decide(c.ForAll((x, y), c.Lt(N(x, y), 1 + c.sympy.Rational(n, 3))), MODEL)
     assert ask() == first
+
+
+def test_a_sum_begins_where_its_range_begins():
+    """Over 0, 1, 2 and two intervals, so that z3 is asked: the sum of i x is 3x."""
+    from verify import calculus as c
+    from verify.methods import smt
+    from verify.model import Model
+
+    x, y = c.Index("x", c.Interval(0, 1)), c.Index("y", c.Interval(0, 1, "other"))
+    i = c.Index("i", c.Range(c.Size("m") + 1, "terms", first=0))
+    total = c.SumOver(i * x, i) + y
+    model = Model(sizes={"m": 2})
+    assert smt.decide(c.ForAll((x, y), c.Eq(total, 3 * x + y)), model).outcome == "proved"
+    assert smt.decide(c.ForAll((x, y), c.Eq(total, 6 * x + y)), model).outcome == "refuted"

@@ -18,6 +18,7 @@ Meaning is given in two places only: `normal_form` (for all sizes) and `evaluate
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -337,6 +338,11 @@ class ForAll:
 
 
 Formula = Relation | ForAll
+
+
+# What a relation says of two values that can be compared: numbers, or terms of a solver.
+HOLDS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq, "!=": operator.ne, "<=": operator.le, "<": operator.lt}
 
 
 def binds(node: Expr) -> bool:

@@ -55,12 +55,7 @@ class Evaluator:
 
     def number(self, expression: Expr) -> int:
         """A size as an integer."""
-        if expression.is_Integer:
-            return int(expression)
-        if expression.is_Symbol:
-            return self.model.size(expression.name)
-        values = {s: self.model.size(s.name) for s in expression.free_symbols}
-        return int(expression.subs(values))
+        return self.model.number(expression)
 
     def dimension(self, point: c.Index) -> int:
         """The number of coordinates of a point of a cube."""
@@ -72,7 +67,7 @@ class Evaluator:
         for name in (window_key(index), index.over.name):
             if name in self.windows:
                 return self.windows[name]
-        if index.over.kind in ("interval", "naturals"):
+        if index.over.kind in c.INFINITE:
             raise NotEvaluated(f"{index.over.name} is infinite")
         return (0, self.number(index.over.size))
 

@@ -14,9 +14,6 @@ from verify.statement import Claim, Exhaustive, FalseAt, Theorem
 from verify.sweep import evaluate_lines
 from verify.values import NotEvaluated
 
-HOLDS = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b,
-         "<=": lambda a, b: a <= b, "<": lambda a, b: a < b}
-
 
 def closed_values(claims: Sequence[Claim], model: Model) -> dict[str, tuple[Any, Any]]:
     """claim -> (lhs, rhs) at the instance, for every claim without free indices."""
@@ -71,7 +68,7 @@ def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]
         relation = c.relation_of(formula)
         values = {"lhs": str(lhs), "rel": relation.rel, "rhs": str(rhs)}
         method = "breakpoints" if breakpoints.speaks_of_pieces(formula) else "exhaustive"
-        if HOLDS[relation.rel](lhs, rhs):
+        if c.HOLDS[relation.rel](lhs, rhs):
             return Finding(method, "proved", scope, values=values)
         return Finding(method, "refuted", scope, values=values,
                        counterexample=Counterexample(model, {}, relation))

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
 import numpy as np
+from sympy import Expr
 
 from verify.arithmetic.exact_array import ExactArray, concatenate
 from verify.arithmetic.integers import INTEGERS
@@ -228,6 +229,14 @@ class Model:
         if symbol in self.sizes:
             return self.sizes[symbol]
         raise KeyError(f"the instance gives no value for the size {symbol}")
+
+    def number(self, expression: Expr) -> int:
+        """A size such as 2^d or m + 1, as an integer; KeyError if a symbol in it has no value."""
+        if expression.is_Integer:
+            return int(expression)
+        if expression.is_Symbol:
+            return self.size(expression.name)
+        return int(expression.subs({s: self.size(s.name) for s in expression.free_symbols}))
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,7 @@ def holds(relation: c.Relation, model: Model, env: Env) -> tuple[bool, Fraction,
     """Whether the relation holds at this point, and the exact values of both sides."""
     replay = Replay(model)
     lhs, rhs = replay.at(relation.lhs, env), replay.at(relation.rhs, env)
-    truth = {"=": lhs == rhs, "<=": lhs <= rhs, "<": lhs < rhs, "!=": lhs != rhs}[relation.rel]
-    return truth, lhs, rhs
+    return c.HOLDS[relation.rel](lhs, rhs), lhs, rhs
 
 
 class Replay:
@@ -48,7 +47,7 @@ class Replay:
     def size(self, over: c.IndexSet) -> int:
         if over.kind == "finite":
             return len(over.elements)
-        return int(over.size.subs({s: self.model.size(s.name) for s in over.size.free_symbols}))
+        return self.model.number(over.size)
 
     def at(self, term: Expr, env: Env) -> Fraction:
         self.steps += 1

@@ -157,8 +157,7 @@ def require_codomains(theorem: Theorem, model: Model) -> None:
             continue
         array = provider.window([(0, n) for n in provider.shape])
         low = fn.into.first if fn.into.kind == "range" else 0
-        sizes = {s: model.size(s.name) for s in fn.into.size.free_symbols}
-        high = None if fn.into.kind == "naturals" else low + int(fn.into.size.subs(sizes)) - 1
+        high = None if fn.into.kind == "naturals" else low + model.number(fn.into.size) - 1
         inside = ~array.less(low) & (array.numerators % array.denominator == 0)
         if high is not None:
             inside = inside & array.less_equal(high)

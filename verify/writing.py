@@ -63,8 +63,7 @@ def position(index: c.Index, number: Any, model: Model) -> Any:
     if over.kind == "interval":
         return str(number)
     if over.dimension is not None:
-        symbols = {s: model.size(s.name) for s in over.dimension.size.free_symbols}
-        d = int(over.dimension.size.subs(symbols))
+        d = model.number(over.dimension.size)
         bits = cube.bits(number, d)
         return str(tuple(1 - 2 * b for b in bits) if over.kind == "sign-cube" else bits)
     return number + over.first

@@ -1,12 +1,14 @@
 """What the DEQ theorem is tried on: a computation graph, its states from several starts."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Mapping, Sequence
 
 import numpy as np
 
 from constructions import computations
-from verify.equilibrium import Computation, State, of_graph
+from verify.equality import same
+from verify.equilibrium import Computation, State, computation, of_graph
 from verify.equilibrium_codes import codes
 from verify.equilibrium_derivative import (backpropagation, determinant, implicit_gradient,
                                            jacobian, minus, powers, product)
@@ -45,31 +47,25 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
 
 def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: int = 0) -> Model:
     """Codes of every node's value in every state, and what the sharper facts speak of."""
-    K = graph.longest_path
+    K, own = graph.longest_path, graph.values(x)
     found = codes(graph, x, starts, K + EXTRA_STEPS)
     turn = {node: place for place, node in enumerate(graph.order)}
-    swept = codes_of_sweep(graph, x, starts[0])
+    swept = [int(not same(one, other))
+             for one, other in zip(graph.sweep(starts[0], x, graph.order), own)]
     backwards = tuple(reversed(graph.order))
+    smooth = derivatives(seed)
     return Model(
         sizes={"n": len(graph.names), "S": len(starts), "T": K + EXTRA_STEPS, "D": K,
-               "p": computations.smooth(SMOOTH_NODES, seed).longest_path + 1},
+               "p": smooth.values["P"].shape[0]},
         values={"Z": Table.of(found.Z), "G": Table.of(found.G), "z": Table.of(found.val),
                 "E": Table.of(found.E), "d": Table.of(found.d), "w": Table.of(found.w),
                 "Y": Table.of(found.Z[0, -1]),
                 "w'": Table.of(np.ones(len(graph.names), dtype=np.int64)),
                 "Q": Table.of(swept), "turn": Table.of([turn[v] + 1 for v in graph.names]),
-                "q": Table.of(first_read(graph, swept)), **derivatives(seed)},
-        numbers={"sweeps": Fraction(sweeps(graph, x, starts[0], backwards)),
-                 "most_sweeps": Fraction(graph.sweeps_needed(backwards)),
-                 "det": determinant_of(seed)},
+                "q": Table.of(first_read(graph, swept)), **smooth.values},
+        numbers={"sweeps": Fraction(sweeps(graph, x, starts[0], backwards, own)),
+                 "most_sweeps": Fraction(graph.sweeps_needed(backwards)), **smooth.numbers},
         name=name, objects={"graph": graph}, most_points=2**24)
-
-
-def codes_of_sweep(graph: Computation, x: Any, start: State) -> list[int]:
-    """0 for each node that one sweep in topological order makes right, 1 for the others."""
-    from verify.equality import same
-    after = graph.sweep(start, x, graph.order)
-    return [0 if same(one, other) else 1 for one, other in zip(after, graph.values(x))]
 
 
 def first_read(graph: Computation, wrong: Sequence[int]) -> list[int]:
@@ -79,10 +75,9 @@ def first_read(graph: Computation, wrong: Sequence[int]) -> list[int]:
                  1) for v in graph.names]
 
 
-def sweeps(graph: Computation, x: Any, start: State, order: Sequence[str]) -> int:
+def sweeps(graph: Computation, x: Any, start: State, order: Sequence[str], own: State) -> int:
     """How many sweeps in this order it takes until all values are the graph's own."""
-    from verify.equality import same
-    own, state = graph.values(x), start
+    state = start
     for count in range(len(graph.names) + 1):
         if all(map(same, state, own)):
             return count
@@ -90,26 +85,24 @@ def sweeps(graph: Computation, x: Any, start: State, order: Sequence[str]) -> in
     return len(graph.names) + 1
 
 
-def derivatives(seed: int) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def derivatives(seed: int) -> Model:
     """J at the equilibrium of a graph of sums and products, its powers, both gradients."""
     graph, x = computations.smooth(SMOOTH_NODES, seed), Fraction(2)
     jac = jacobian(graph, x)
     chain = powers(jac)
     if chain is None:
         raise RuntimeError("the Jacobian of an acyclic graph has no end of powers")
-    identity = [[Fraction(i == j) for j in range(SMOOTH_NODES)] for i in range(SMOOTH_NODES)]
-    steps = [identity]
-    for _ in range(graph.longest_path):
-        steps.append([list(row) for row in product(jac, tuple(map(tuple, steps[-1])))])
-    total = [[sum((power[i][j] for power in steps), start=Fraction(0))
-              for j in range(SMOOTH_NODES)] for i in range(SMOOTH_NODES)]
-    depth = [graph.depths[v] for v in graph.names]
-    through = first_nonzero(jac, steps)
+    chain += [product(jac, chain[-1])] * (graph.longest_path + 1 - len(chain))    # all of them 0
     weights = [Fraction(k % 3 - 1) for k in range(SMOOTH_NODES)]
-    return {"J": Table.of([list(row) for row in jac]), "P": Table.of(steps),
-            "R": Table.of(total), "e": Table.of(depth), "t": Table.of(through),
-            "implicit": Table.of(list(implicit_gradient(jac, weights))),
-            "back": Table.of(list(backpropagation(graph, x, weights)))}
+    total = [[sum(entries, start=Fraction(0)) for entries in zip(*rows)] for rows in zip(*chain)]
+    return Model(
+        values={"J": Table.of(jac), "P": Table.of(chain), "R": Table.of(total),
+                "e": Table.of([graph.depths[v] for v in graph.names]),
+                "t": Table.of(first_nonzero(jac, chain)),
+                "implicit": Table.of(implicit_gradient(jac, weights)),
+                "back": Table.of(backpropagation(graph, x, weights))},
+        numbers={"det": determinant(minus(jac))})
 
 
 def first_nonzero(jac: Any, steps: Sequence[Any]) -> list[list[list[int]]]:
@@ -117,11 +110,6 @@ def first_nonzero(jac: Any, steps: Sequence[Any]) -> list[list[list[int]]]:
     size = len(jac)
     return [[[next((m + 1 for m in range(size) if jac[v][m] and power[m][u]), 1)
               for u in range(size)] for v in range(size)] for power in steps]
-
-
-def determinant_of(seed: int) -> Fraction:
-    """det(I - J)."""
-    return determinant(minus(jacobian(computations.smooth(SMOOTH_NODES, seed), Fraction(2))))
 
 
 def cyclic(kind: str) -> Model:
@@ -148,7 +136,6 @@ SHOWN = {"many": "z", "oscillates": "relu(1 - z)"}
 
 def chain_of_two() -> Model:
     """a = x, b = a: two nodes on the longest path, started wrong."""
-    from verify.equilibrium import computation
     graph = computation("ab", {"a": "x", "b": "a"}, {"a": lambda x: x, "b": lambda a: a})
     return model(graph, Fraction(1), ((Fraction(7), Fraction(7)),), "a = x, b = a")
 

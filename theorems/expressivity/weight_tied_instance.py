@@ -7,6 +7,7 @@ from typing import Any, Mapping, Sequence
 import numpy as np
 
 from constructions import weight_tied
+from theorems.torch_leg import require_torch
 from verify.arithmetic.exact import IRRATIONAL
 from verify.block_maps import Units
 from verify.errors import BadInput
@@ -154,18 +155,10 @@ def _entries(tied: WeightTied, network: Deep) -> dict[str, Any]:
             left = 0 if i == 0 else sum(one.outputs for one in layers[:i - 1])
             target[row, left:left + len(unit)] = unit
             row += 1
-    return {"W_z": Table.of(_dense(tied.weight)), "W_x": Table.of(_dense(tied.injection)),
+    return {"W_z": Table.of(tied.weight.dense()), "W_x": Table.of(tied.injection.dense()),
             "b": Table.of(list(tied.bias)), "W": Table.of(weights.tolist()),
             "U": Table.of(first.tolist()), "row": Table.of(row_of), "column": Table.of(column_of),
             "c": Table.of([v for layer in layers for v in layer.bias])}
-
-
-def _dense(matrix: Any) -> list[list[Fraction]]:
-    rows = [[Fraction(0)] * matrix.columns for _ in range(matrix.rows)]
-    for r in range(matrix.rows):
-        for column, value in matrix.row(r):
-            rows[r][column] = value
-    return rows
 
 
 def _padded(network: Deep, codes: BlockCodes, x: Sequence[Any], free: bool) -> dict[str, Any]:
@@ -205,11 +198,7 @@ def equal_everywhere(z3: Any, model: Model) -> Any:
 
 def float_leg(given: Mapping[str, Any], model: Model) -> Finding:
     """The largest difference of the two as float64 torch modules."""
-    try:
-        import torch
-    except ImportError as missing:
-        raise BadInput("--torch", "torch to be installed (pip install 'netproof[torch]')",
-                       str(missing)) from None
+    torch = require_torch()
     from verify.tied_checks import float_leg as difference
     samples = 100
     largest = difference(model.objects["tied"], model.objects["network"], given["seed"], samples,

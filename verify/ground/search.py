@@ -122,10 +122,10 @@ class _State:
     def _drop_decided(self) -> bool:
         """Drop alternatives that are false and cases that hold; True if a case has none left."""
         remaining: list[Cases] = []
-        known = {(P.freeze(p), rel) for p, rel in self.literals}
+        known = {_literal_key(x) for x in self.literals}
         for case in self.cases:
             options = tuple(tuple(x for x in option if not _true(x)
-                                  and (P.freeze(x[0]), x[1]) not in known)
+                                  and _literal_key(x) not in known)
                             for option in case if not any(_false(x) for x in option))
             if not options:
                 return True
@@ -171,8 +171,7 @@ class _State:
 
     def split(self) -> tuple["_State", list[tuple[Literal, ...]]] | None:
         """Where to split next: integer terms, then cases, then disequalities; None if nowhere."""
-        known, _ = self._axioms()
-        rows = rows_of(known)
+        rows = rows_of(self._axioms()[0]) if self.integers else []
         for n, term in enumerate(self.integers):
             values = values_of(term, rows)
             if values is not None:
@@ -201,7 +200,7 @@ def _literal_key(literal: Literal) -> tuple:
 
 
 def _case_key(case: Cases) -> tuple:
-    return tuple(tuple((P.freeze(p), rel) for p, rel in option) for option in case)
+    return tuple(tuple(map(_literal_key, option)) for option in case)
 
 
 def _false(literal: Literal) -> bool:

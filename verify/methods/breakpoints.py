@@ -25,9 +25,6 @@ __all__ = ["decide", "piece_count", "speaks_of_pieces"]
 
 MOST_CASES = 2**12      # values of the indices beside the one of the interval
 
-HOLDS = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b,
-         "<=": lambda a, b: a <= b, "<": lambda a, b: a < b}
-
 
 def speaks_of_pieces(formula: c.Formula) -> bool:
     """Whether a number of pieces occurs in a formula."""
@@ -68,7 +65,7 @@ def _unknown(note: str) -> Finding:
 def _closed(relation: c.Relation, model: Model) -> Finding:
     lhs, rhs = (value(side, model, {}) for side in (relation.lhs, relation.rhs))
     values = {"lhs": str(lhs), "rel": relation.rel, "rhs": str(rhs)}
-    if HOLDS[relation.rel](lhs, rhs):
+    if c.HOLDS[relation.rel](lhs, rhs):
         return Finding("breakpoints", "proved", values=values)
     return Finding("breakpoints", "refuted", values=values,
                    counterexample=Counterexample(model, {}, relation))
@@ -113,7 +110,7 @@ def _whole(relation: c.Relation, x: c.Index, low: Fraction, high: Fraction, env:
     """The number of pieces looked at, or the first failure and what is to be said of it."""
     if low == high:
         sides = [value(side, model, {**env, x: low}) for side in (relation.lhs, relation.rhs)]
-        if HOLDS[relation.rel](*sides):
+        if c.HOLDS[relation.rel](*sides):
             return 1
         return Failure(low, low, low), {"piece": f"{x.name} = {low}"}
     total = 0

@@ -1,10 +1,10 @@
 """Networks too deep to be looked at piece by piece, that are one block repeated.
 
 N(x) = f^n(x) on an interval, where N is a chain of n equal blocks B (a layer whose weights have
-rank 1 counts as two, with one number in between): if B(x) = f(x) and f(x) stays
-in the interval, for every x in it, then N = f^n there, by induction on the number of blocks.  Both
-premises are decided piece by piece.  What is not such a chain is tried at some points, exactly,
-which may refute and never proves.
+rank 1 counts as two, with one number in between): if B(x) = f(x) and f(x) stays in the interval,
+for every x in it, then N = f^n there, by induction on the number of blocks.  Both premises are
+decided piece by piece.  What is not such a chain is tried at some points, exactly, which may refute
+and never proves.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ def decide(formula: c.Formula, model: Model) -> Finding:
 def too_many_pieces(formula: c.Formula, model: Model) -> bool:
     """Whether a function is iterated so often that its pieces may be too many to look at."""
     relation = c.relation_of(formula)
-    return any(_number(i.args[1], model) > MOST_TIMES for side in (relation.lhs, relation.rhs)
+    return any(model.number(i.args[1]) > MOST_TIMES for side in (relation.lhs, relation.rhs)
                for i in side.atoms(c.Iterate))
 
 
 def _composed(x: c.Index, network: Network, iterated: c.Iterate, model: Model) -> Finding:
     """Whether the network is a chain of blocks, each of them the iterated function."""
-    times = _number(iterated.args[1], model)
+    times = model.number(iterated.args[1])
     layers = _through_one(network.layers)
     size, rest = divmod(len(layers), times) if times else (0, 1)
     if rest or any(layers[n] != layers[n % size] for n in range(len(layers))):
@@ -107,10 +107,6 @@ def _factor(row: Vector, first: Vector) -> Fraction | None:
         return None
     factor = row[place] / first[place]
     return factor if all(v == factor * w for v, w in zip(row, first)) else None
-
-
-def _number(count: Any, model: Model) -> int:
-    return int(count.subs({s: model.size(s.name) for s in count.free_symbols}))
 
 
 def _some_point(relation: c.Relation, x: c.Index, model: Model) -> Fraction | None:

@@ -152,10 +152,9 @@ def _term(term: Expr, x: dict[Expr, Any], cvc: Cvc5, model: Model) -> Any:
     if isinstance(term, c.Iterate):
         return _iterated(term, at(term.args[2]), x, cvc, model)
     if isinstance(term, c.SumOver) and term.index.over.kind == "range":
-        size = term.index.over.size
-        count = int(size.subs({s: model.size(s.name) for s in size.free_symbols}))
+        first, count = term.index.over.first, model.number(term.index.over.size)
         return cvc.total([_term(term.body, {**x, term.index: cvc.exact(n)}, cvc, model)
-                          for n in range(1, count + 1)])
+                          for n in range(first, first + count)])
     if isinstance(term, sympy.Add):
         return cvc.total([at(a) for a in term.args])
     if isinstance(term, sympy.Mul):

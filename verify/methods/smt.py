@@ -133,7 +133,7 @@ def _question(z3: Any, relation: c.Relation, indices: tuple[c.Index, ...], model
         low, high = index.over.elements
         inside += [translation.number(low) <= variable] if low.is_finite else []
         inside += [variable <= translation.number(high)] if high.is_finite else []
-    holds = {"=": lhs == rhs, "<=": lhs <= rhs, "<": lhs < rhs, "!=": lhs != rhs}[relation.rel]
+    holds = c.HOLDS[relation.rel](lhs, rhs)
     return ({index: variable.translate(context) for index, variable in x.items()},
             [bound.translate(context) for bound in inside], holds.translate(context))
 
@@ -185,10 +185,9 @@ class _Translation:
         if isinstance(term, c.Iterate):
             return self._iterate(term, variables)
         if isinstance(term, c.SumOver) and term.index.over.kind == "range":
-            size = term.index.over.size
-            count = int(size) if size.is_Integer else self.model.size(str(size))
-            terms = [self.term(term.body.xreplace({term.index: sympy.Integer(n + 1)}), variables)
-                     for n in range(count)]
+            first, count = term.index.over.first, self.model.number(term.index.over.size)
+            terms = [self.term(term.body.xreplace({term.index: sympy.Integer(n)}), variables)
+                     for n in range(first, first + count)]
             return z3.Sum(terms) if terms else z3.RealVal(0)
         if isinstance(term, sympy.Pow) and not c.free_indices(term):
             number = replay.Replay(self.model).at(term, {})

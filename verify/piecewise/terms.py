@@ -66,7 +66,7 @@ def positions(index: c.Index, model: Model) -> list[Fraction]:
         return [Fraction(int(e.p), int(e.q)) for e in over.elements]
     if over.kind != "range":
         raise NotEvaluated(f"{over.name} is no range")
-    size = int(over.size.subs({s: model.size(s.name) for s in over.size.free_symbols}))
+    size = model.number(over.size)
     if size > MOST_TERMS:
         raise NotEvaluated(f"{size} terms are more than {MOST_TERMS}")
     return [Fraction(over.first + n) for n in range(size)]

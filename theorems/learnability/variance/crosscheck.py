@@ -2,7 +2,7 @@
 
 from typing import Any, Mapping
 
-from verify.errors import BadInput
+from theorems.torch_leg import require_torch
 from verify.finding import Finding
 
 POINTS = 256          # inputs compared, spread evenly over the cube
@@ -11,11 +11,7 @@ TOLERANCE = 1e-9      # relative to the largest exact entry; float64 rounds at 2
 
 def autograd(given: Mapping[str, Any], model: Any) -> Finding:
     """The largest difference between torch's float64 gradient and the exact one."""
-    try:
-        import torch
-    except ImportError as missing:
-        raise BadInput("--torch", "torch to be installed (pip install 'netproof[torch]')",
-                       str(missing)) from None
+    torch = require_torch()
     import numpy as np
     from verify.cube import cube
     network, gradient = model.objects["predictor"], model.objects["gradient"]
