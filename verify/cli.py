@@ -82,6 +82,11 @@ def _find(args: list[str]) -> tuple[Any, list[str], str]:
         from verify.commands.inspection import against_command, is_against
         if is_against(rest):
             return against_command(operand, rest), rest[1:], f"verify inspect {operand}"
+    if first == "recheck" and operand is not None and "--theorem" in " ".join(rest):
+        from verify.commands.recheck import is_about_theorem
+        from verify.commands.recheck import theorem_command as certificate_command
+        if is_about_theorem(rest):
+            return *certificate_command(rest), f"verify recheck {operand}"
     commands = fixed_commands()
     if first.startswith("-") or first in commands.commands:
         return commands, args, "verify"

@@ -28,3 +28,7 @@ class Refused(ValueError):
     def __init__(self, reason: str, message: str):
         super().__init__(f"{message} ({reason})")
         self.reason = reason
+
+
+class NotCertified(ValueError):
+    """Something that a certificate has no words for; the claim then rests on an oracle's word."""

@@ -29,6 +29,7 @@ class Finding:
     outcome  proved, refuted, supported, cited, unknown
     used     names of the claims that the answer rests on
     reason   for unknown: one of time, memory, solver, vacuous, lemma, tactic, not-installed
+    evidence what a certificate writes down of a proof, beside the tactic and `used`
     """
 
     method: str
@@ -40,3 +41,4 @@ class Finding:
     values: Mapping[str, Any] | None = None
     reason: str = ""
     note: str = ""
+    evidence: Any = None

@@ -31,12 +31,13 @@ def theorems() -> tuple[Theorem, ...]:
 
 def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None = None,
           progress: Progress | None = None, second_opinion: bool = False,
-          **given: Any) -> Report:
+          certify: bool = False, **given: Any) -> Report:
     """Check a theorem at these numbers (the defaults for those not given) and say what was found.
 
     `witness` is a network to check in place of the theorem's own construction; after `limit`
     seconds, in whatever thread, the rest is unknown; `progress` is called with a text, how much is
-    done, and of what; with `second_opinion` cvc5 is asked about whatever z3 decides.
+    done, and of what; with `second_opinion` cvc5 is asked about whatever z3 decides; with `certify`
+    the report carries its certificate (`report.certificate`).
 
     Raises: BadInput for an unknown name or a bad value; Refused for a theorem that is none.
     """
@@ -54,7 +55,7 @@ def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None
     from verify.runner import check as carry_out
     try:
         return carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
-                         second_opinion=second_opinion)
+                         second_opinion=second_opinion, certify=certify)
     except NoExactValue as missing:      # a sigmoid or tanh where a theorem needs its value
         raise BadInput("the network", "activations with exact values", str(missing)) from None
 

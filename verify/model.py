@@ -224,6 +224,9 @@ class Model:
     lemmas: Mapping[str, Any] = field(default_factory=dict)    # claim -> Lemma, where too large
     most_points: int = 2**29      # a domain with more points is not enumerated (4^14 is less)
     assume: tuple[str, ...] = ()   # conventions in force, printed with the report
+    # function -> (what it is of a network, the network), for certificates: network (its output at
+    # the argument), output (at the points of the cube), gradient, preactivations
+    origins: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
 
     def size(self, symbol: str) -> int:
         if symbol in self.sizes:

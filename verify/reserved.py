@@ -7,10 +7,11 @@ reserved already: a theorem must not stop working because the command learned so
 
 # What `verify WORD` means before any theorem is looked for.
 COMMANDS = ("list", "show", "all", "errata", "build", "inspect", "run", "recheck", "trust",
-            "grade", "formal", "help", "version")
+            "grade", "assignment", "formal", "selftest", "circuit", "site", "help", "version")
 
 # The flags of every check, without their dashes.  `seed` is missing on purpose: a theorem that
 # draws something at random declares a parameter `seed`, which is then what --seed sets.
 OPTIONS = ("json", "html", "certificate", "witness", "activation", "limit",
            "second-opinion", "quiet", "no-color", "against", "round", "vnnlib",
+           "theorem", "expect", "no-oracles", "oracles", "checkpoint", "formal",
            "help", "version", "progress", "output")

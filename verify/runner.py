@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, Callable, Mapping
 
 from verify import calculus as c
@@ -19,24 +18,25 @@ from verify.instance import (at_instance, closed_values, facts_of, false_at, for
                              refuted_hypothesis)
 from verify.kernel import Verdict
 from verify.methods import chain, exhaustive, search, symbolic
-from verify.report.model import Report, ReportClaim
+from verify.report.model import Report
 from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
                               Instances, Lemma, Measured, NormalForm, NotNeeded, Slack, Smt,
                               Theorem)
 from verify.timelimit import TimeLimit, require_time, time_limit
 from verify.wellformed import require_codomains, require_independent, require_wellformed
-from verify.writing import report_claim, versions
+from verify.writing import report, report_claim
 
 Progress = Callable[[str, int, int], None]
 
 
 def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
           limit: float | None = None, progress: Progress | None = None,
-          second_opinion: bool = False) -> Report:
+          second_opinion: bool = False, certify: bool = False) -> Report:
     """Check a theorem at the given numbers and report on every claim.
 
     The limit covers everything, the making of the instance too; with `second_opinion` whatever z3
-    decides is put to cvc5 as well, which adds a word and decides nothing.
+    decides is put to cvc5 as well, which adds a word and decides nothing; with `certify` the report
+    carries the certificate.
 
     Raises
         Refused: if the theorem is vacuous, circular or ill-formed.
@@ -53,7 +53,11 @@ def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
     except TimeLimit as reached:   # here, for it may strike at any step of the block
         run.stop(str(reached))
     run.withhold()
-    return replace(run.report(), seconds=time.perf_counter() - started)
+    result = run.report()
+    if certify:
+        from verify.certificate.write import certified
+        result = certified(result, run, alone)
+    return replace(result, seconds=time.perf_counter() - started)
 
 
 class _Run:
@@ -68,6 +72,7 @@ class _Run:
         self.names = {k.name for k in theorem.claims}
         self.shown = {k.name for k in self.claims}
         self.verdicts: dict[str, Verdict] = {}
+        self.findings: dict[str, Finding] = {}
         self.seconds: dict[str, float] = {}
         self.sides: dict[str, tuple[Any, Any]] = {}
         self.quantities: Mapping[str, Any] = {}
@@ -191,7 +196,7 @@ class _Run:
         """The verdict for every parameter; None for a claim that is about the instance only."""
         if isinstance(claim.by, (Exhaustive, Enclosure)):
             return None
-        finding = self._finding(claim, facts)
+        finding = self.findings[claim.name] = self._finding(claim, facts)
         local = dict(claim.assuming)
         premises = {n: self.verdicts.get(n) for n in finding.used
                     if n not in local and self.theorem.claim(n).role != "assumption"}
@@ -250,22 +255,9 @@ class _Run:
     # ---- the report --------------------------------------------------------------------------
 
     def report(self) -> Report:
-        lines: list[ReportClaim] = [
-            report_claim(claim, self.verdicts[claim.name], self.model, self.given,
-                         self.seconds.get(claim.name, 0.0)) for claim in self.claims]
-        trusts = ["the files that `verify trust` lists"]
-        for line in lines:
-            trusts += [t for t in line.trusts if t not in trusts]
-        return Report(
-            theorem=self.theorem.name, title=self.theorem.title, source=self.theorem.source.cite,
-            given={k: v for k, v in self.given.items()}, applies=self.applies,
-            verdict=kernel.overall([(k.role, k.status) for k in lines], self.applies),
-            claims=tuple(lines),
-            quantities={k: str(v) if isinstance(v, (Fraction, int)) else v
-                        for k, v in self.quantities.items()},
-            trusts=(*trusts, *(self.model.assume if self.model else ())), versions=versions(),
-            aliases=self.theorem.also, statement=self.theorem.statement,
-            where=self.theorem.where, notes=self.theorem.notes)
+        lines = tuple(report_claim(claim, self.verdicts[claim.name], self.model, self.given,
+                                   self.seconds.get(claim.name, 0.0)) for claim in self.claims)
+        return report(self.theorem, self.given, self.model, lines, self.quantities, self.applies)
 
 
 def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
@@ -274,17 +266,8 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
     wanted = theorem.claim(by.claim)
     if formula is not None and wanted.formula != formula:
         raise Refused("ill-formed", f"the lemma {theorem.name}: {by.claim!r} says something else")
-    proved: dict[str, Verdict] = {}
-    run = _Run(theorem, {p.name: p.default for p in theorem.given}, None, None)
-    run.verdicts = proved
-    for claim in theorem.claims:
-        if not isinstance(claim.by, (NormalForm, Slack, Instances, Induction, Chain, Lemma)):
-            continue
-        verdict = run._general(claim, facts_of(theorem, claim))
-        if verdict is not None:
-            proved[claim.name] = verdict
-        if claim.name == by.claim:
-            break
+    run = alone(by)
+    proved = run.verdicts
     verdict = proved.get(by.claim)
     assumed = sorted(n for n in run._rests_on(wanted) | (verdict.used if verdict else frozenset())
                      if n in run.names and theorem.claim(n).role == "assumption")
@@ -297,3 +280,18 @@ def lemma(by: Lemma, formula: c.Formula | None) -> Finding:
                        note=f"{theorem.name}: {by.claim!r} is {status}")
     return Finding("symbolic", "proved", scope=verdict.scope,
                    trusts=(f"{theorem.name}: {by.claim}", *verdict.trusts))
+
+
+def alone(by: Lemma) -> _Run:
+    """A lemma's theorem without any instance, its general claims judged as far as the lemma."""
+    theorem = by.theorem
+    run = _Run(theorem, {p.name: p.default for p in theorem.given}, None, None)
+    for claim in theorem.claims:
+        if not isinstance(claim.by, (NormalForm, Slack, Instances, Induction, Chain, Lemma)):
+            continue
+        verdict = run._general(claim, facts_of(theorem, claim))
+        if verdict is not None:
+            run.verdicts[claim.name] = verdict
+        if claim.name == by.claim:
+            break
+    return run

@@ -51,13 +51,22 @@ def count(body: Expr, x: c.Index, model: Model, env: Mapping[Any, Any],
     low, high = (Fraction(int(e.p), int(e.q)) for e in x.over.elements)
     if low == high:
         return 1
-    curve = _Segments(x, model, env, at).of(body, {x: [Segment(low, high, Fraction(1),
-                                                               Fraction(0))]})
+    found = curve(body, x, model, env, at, [Segment(low, high, Fraction(1), Fraction(0))])
     pieces = 1
-    for left, right in zip(curve, curve[1:]):
+    for left, right in zip(found, found[1:]):
         same = left[2:] == right[2:] and at(body, {**env, x: left.b}) == left.at(left.b)
         pieces += not same
     return pieces
+
+
+def curve(body: Expr, x: c.Index, model: Model, env: Mapping[Any, Any],
+          at: Callable[[Expr, Mapping[Any, Any]], Fraction], start: Curve) -> Curve:
+    """The segments of body, where `start` are those of x.
+
+    Raises
+        TooManySegments: as `count`.
+    """
+    return _Segments(x, model, env, at).of(body, {x: start})
 
 
 def _together(curves: Sequence[Curve]) -> Iterator[list[Segment]]:

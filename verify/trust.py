@@ -20,6 +20,8 @@ UNTRUSTED = (
     ("verify.library", "hands the user's numbers to the runner; the report prints those it used"),
     ("verify.interchange", "reads networks before and writes them after a check; verify inspect "
                            "shows what was read"),
+    ("verify.certificate", "writes down what was decided, after it was; a wrong certificate is "
+                           "rejected by verify recheck"),
     ("verify.methods.second_opinion", "cvc5's word on what z3 decided; the runner prints it beside "
                                       "the claim, whose status it cannot change"),
 )

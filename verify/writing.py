@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from fractions import Fraction
 from functools import partial
 from importlib import metadata
 from typing import Any, Mapping
@@ -10,12 +11,12 @@ from typing import Any, Mapping
 from verify import calculus as c
 from verify import cube
 from verify.finding import Counterexample
-from verify.kernel import Verdict
+from verify.kernel import Verdict, overall
 from verify.layer import Layer
 from verify.model import InPythonIntegers, Lookup, Model, NetworkValues, Slope
 from verify.printing import latex, text
-from verify.report.model import ReportClaim
-from verify.statement import Claim
+from verify.report.model import Report, ReportClaim
+from verify.statement import Claim, Theorem
 
 SMALL = 64   # tables with at most this many entries are written out with a counterexample
 
@@ -36,6 +37,22 @@ def report_claim(claim: Claim, verdict: Verdict, model: Model, given: Mapping[st
         values=verdict.values, seconds=seconds, certificate=None, reason=verdict.reason,
         group=claim.group, using=tuple(sorted(verdict.used)), note=note,
         printed=claim.printed, repair=claim.repair)
+
+
+def report(theorem: Theorem, given: Mapping[str, Any], model: Model | None,
+           lines: tuple[ReportClaim, ...], quantities: Mapping[str, Any], applies: bool) -> Report:
+    """The report of a check, from its lines; the kernel says the verdict."""
+    trusts = ["the files that `verify trust` lists"]
+    for line in lines:
+        trusts += [t for t in line.trusts if t not in trusts]
+    return Report(
+        theorem=theorem.name, title=theorem.title, source=theorem.source.cite, given=dict(given),
+        applies=applies, verdict=overall([(k.role, k.status) for k in lines], applies),
+        claims=lines, quantities={k: str(v) if isinstance(v, (Fraction, int)) else v
+                                  for k, v in quantities.items()},
+        trusts=(*trusts, *(model.assume if model else ())), versions=versions(),
+        aliases=theorem.also, statement=theorem.statement, where=theorem.where,
+        notes=theorem.notes)
 
 
 def counterexample(example: Counterexample, verdict: Verdict) -> dict[str, Any]:

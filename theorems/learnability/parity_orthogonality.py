@@ -104,9 +104,11 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
 
 
 def model(dimension: int, network: Network) -> Model:
+    printed = parity.even_triads(dimension)
     return Model(sizes={"d": dimension, "m": dimension}, name=f"d = {dimension}",
-                 values={"N": folded(network), "P": folded(parity.even_triads(dimension)),
+                 values={"N": folded(network), "P": folded(printed),
                          "F": Table.of(zigzags(dimension))},
+                 origins={"N": ("network", network), "P": ("network", printed)},
                  objects={"N": network})
 
 

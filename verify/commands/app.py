@@ -127,6 +127,31 @@ def run_file(file: Annotated[str, typer.Argument(metavar="FILE.py")]) -> Work:
     raise BadInput("verify run", "FILE.py before any option", file)
 
 
+@app.command("recheck", cls=PlainCommand)
+def recheck_certificates(
+        files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+        expect: Annotated[Optional[str], typer.Option(
+            "--expect", metavar="SHA", help="The SHA-256 of the statement that must be "
+                                            "proved.")] = None,
+        theorem: Annotated[Optional[str], typer.Option(
+            "--theorem", metavar="THEOREM", help="The theorem that must be proved; its numbers may "
+                                                 "follow, as in verify THEOREM.")] = None,
+        no_oracles: Annotated[bool, typer.Option(
+            "--no-oracles", help="Reject what rests on a solver's word.")] = False,
+        json: Json = False) -> Work:
+    """Certificates, put to the independent checker.
+
+    Exit codes: 0 accepted, 1 rejected, 3 accepted except for what rests on a solver's word.
+    """
+    def work() -> int:
+        from verify.commands.recheck import recheck
+        return recheck(files, expect, no_oracles, json)
+    if theorem is not None:
+        from verify.errors import BadInput
+        raise BadInput("verify recheck", "FILE before any option", "--theorem")
+    return work
+
+
 @app.command("trust", cls=PlainCommand)
 def list_trusted(json: Json = False, no_color: Plain = False) -> Work:
     """What one must believe, file by file."""

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Mapping
 
 from verify import catalogue, library
+from verify.atomic import write_atomically
 from verify.commands.dynamic import CHECK_FLAGS, command, key, parameter_flag
 from verify.commands.output import print_json
 from verify.errors import BadInput, Refused
@@ -62,7 +63,8 @@ def _report(theorem: Theorem, typed: Typed) -> Report:
     from verify.report.progress import watched
     with watched(typed["quiet"]) as progress:
         report = library.check(theorem, witness=witness, limit=limit, progress=progress,
-                               second_opinion=typed["second_opinion"], **given)
+                               second_opinion=typed["second_opinion"],
+                               certify=typed["certificate"] is not None, **given)
     if seed is None:
         return report
     return dataclasses.replace(report, given={**report.given, "seed": seed})
@@ -81,7 +83,11 @@ def _witness(theorem: Theorem, typed: Typed) -> Any:
 
 
 def _finish(report: Report, typed: Typed) -> int:
-    """Print the report as the flags ask for it; its exit code."""
+    """Write the certificate, print the report as the flags ask for it; its exit code."""
+    if typed["certificate"] is not None:
+        import json
+        write_atomically(typed["certificate"],
+                         json.dumps(report.certificate, separators=(",", ":")).encode("ascii"))
     if typed["json"]:
         print_json(report.to_json())
     elif typed["quiet"]:

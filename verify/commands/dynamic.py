@@ -55,6 +55,8 @@ CHECK_FLAGS = (
     Flag("limit", ("--limit",), "After so many seconds the rest is unknown (exit 3).", "SECONDS"),
     Flag("second_opinion", ("--second-opinion",), "Put what z3 decides to cvc5 as well; it adds a "
          "word to each such claim, and a contradiction ends the check."),
+    Flag("certificate", ("--certificate",), "Write what was proved, and how, for verify recheck "
+         "(netproof-certificate/1).", "FILE"),
     Flag("quiet", ("--quiet",), "Print the verdict alone."),
     Flag("no_color", ("--no-color",), "Print plain text."),
 )

@@ -1,4 +1,4 @@
-"""Literals as linear inequalities, and the few values that an integer term can take."""
+"""Literals as linear inequalities, over the integers as tight as they are."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from math import floor, gcd
 
 from verify.ground import poly as P
 from verify.ground.axioms import Literal
-from verify.ground.farkas import Row, contradiction
+from verify.ground.farkas import Row
 from verify.ground.poly import Poly
-
-FURTHEST = 3              # an integer term is split only where it has at most 2 * 3 + 1 values
 
 
 def rows_of(literals: list[Literal]) -> list[Row]:
@@ -42,21 +40,3 @@ def _tightened(poly: Poly, strict: bool) -> Row:
 
 def _common(poly: Poly) -> Fraction:
     return Fraction(gcd(*(int(v) for v in poly.values())))
-
-
-def values_of(term: Poly, rows: list[Row]) -> list[int] | None:
-    """The integers that an integer term can be, if they are few and not just one."""
-    if P.number(term) is not None or not P.is_integer(term):
-        return None
-    possible = range(-FURTHEST, FURTHEST + 1)
-
-    def at_least(v: int) -> list[Row]:
-        return rows_of([(P.plus(P.constant(v), term, Fraction(-1)), "<=")])
-
-    def at_most(v: int) -> list[Row]:
-        return rows_of([(P.plus(term, P.constant(v), Fraction(-1)), "<=")])
-
-    if (contradiction(rows + at_least(FURTHEST + 1)) is None
-            or contradiction(rows + at_most(-FURTHEST - 1)) is None):
-        return None
-    return [v for v in possible if contradiction(rows + at_least(v) + at_most(v)) is None]

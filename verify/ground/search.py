@@ -8,17 +8,19 @@ finds none, or reaches its bound, proves nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 import sympy
 
 from verify.ground import poly as P
+from verify.ground import proof
 from verify.ground import terms as T
 from verify.ground.axioms import Cases, Literal, of_atom, of_mono
-from verify.ground.farkas import contradiction
 from verify.ground.poly import Atom, Poly
-from verify.ground.rows import rows_of, values_of
+from verify.ground.solving import hidden_floor, shown, solved_for
 
 MOST_BRANCHES = 4_000
 
@@ -35,22 +37,29 @@ class Search:
     branches: int = 0
     stuck: str = ""
 
-    def refutes(self, literals: list[Literal], cases: list[Cases]) -> bool:
-        """Whether the literals and cases contradict each other."""
+    def refute(self, literals: list[Literal], cases: list[Cases]) -> proof.Node | None:
+        """How the literals and cases contradict each other, or None."""
         return self._branch(_State(list(literals), list(cases), self.integers))
 
-    def _branch(self, state: "_State") -> bool:
+    def _branch(self, state: "_State") -> proof.Node | None:
         self.branches += 1
         if self.branches > MOST_BRANCHES:
             raise Exhausted(f"more than {MOST_BRANCHES} branches")
-        if state.closes():
-            return True
+        closed = state.closes()
+        if closed is not None:
+            return state.told(closed)
         alternatives = state.split()
         if alternatives is None:
             self.stuck = self.stuck or state.shown()
-            return False
-        rest, options = alternatives
-        return all(self._branch(rest.with_literals(option)) for option in options)
+            return None
+        rest, options, impossible = alternatives
+        branches = []
+        for option in options:
+            node = impossible.get(proof.key(option)) or self._branch(rest.with_literals(option))
+            if node is None:
+                return None
+            branches.append(node)
+        return state.told(proof.Split(tuple(options), tuple(branches)))
 
 
 @dataclass
@@ -65,42 +74,58 @@ class _State:
     cases: list[Cases]
     integers: tuple[Poly, ...]
     solved: tuple[tuple[Atom, Poly], ...] = ()
+    steps: list[proof.Step] = field(default_factory=list)
+
+    def told(self, end: proof.Node) -> proof.Node:
+        """The proof of this branch: what was done in it, and how it ends."""
+        for step in reversed(self.steps):
+            end = step(end)
+        return end
 
     def with_literals(self, more: tuple[Literal, ...]) -> "_State":
         return _State(self.literals + list(more), list(self.cases), self.integers, self.solved)
 
     # ---- closing a branch ------------------------------------------------------------------
 
-    def closes(self) -> bool:
+    def closes(self) -> proof.Node | None:
+        """How this branch closes, or None."""
         while True:
-            if self._solve() or self._drop_decided():
-                return True
+            closed = self._solve() or self._drop_decided()
+            if closed is not None:
+                return closed
             known, open_cases = self._axioms()
-            if any(_false(k) for k in known) or self._linear(known):
-                return True
+            closed = _absurd(known) or proof.refutation(proof.inequalities(known))
+            if closed is not None:
+                return closed
             forced = self._forced(known, open_cases)
+            if isinstance(forced, proof.Split):
+                return forced
             if forced is None:
-                return False
+                return None
             self.literals += list(forced)
 
-    def _solve(self) -> bool:
-        """Solve equations for an atom and substitute; True if a literal is plainly false."""
+    def _solve(self) -> proof.Node | None:
+        """Solve equations for an atom and substitute, until a literal is plainly false or none is
+        left."""
         while True:
-            if any(_false(literal) for literal in self.literals):
-                return True
+            closed = _absurd(self.literals)
+            if closed is not None:
+                return closed
             self.literals = [x for x in self.literals if P.number(x[0]) is None]
             found = next(((n, solved) for n, (poly, rel) in enumerate(self.literals)
-                          if rel == "=" for solved in (_solved(poly),) if solved), None)
+                          if rel == "=" for solved in (solved_for(poly),) if solved), None)
             if found is not None:
                 n, (a, value) = found
                 del self.literals[n]
+                self.steps.append(partial(proof.Rewrite, a, value))
                 self._replace(a, value)
                 continue
             hidden = next((f for poly, rel in self.literals if rel == "="
-                           for f in (_hidden_floor(poly),) if f is not None), None)
+                           for f in (hidden_floor(poly),) if f is not None), None)
             if hidden is None:
-                return False
-            named = sympy.Dummy(_text(P.atom(hidden)), integer=True)
+                return None
+            named = sympy.Dummy(shown(P.atom(hidden)), integer=True)
+            self.steps.append(partial(proof.Name, hidden, named))
             self._replace(hidden, P.atom(("symbol", named)))
 
     def _replace(self, a: Atom, value: Poly) -> None:
@@ -119,8 +144,8 @@ class _State:
                 self.literals.append((P.plus(left_now, right_now, Fraction(-1)), "="))
         self.solved = (*unchanged, (a, value))
 
-    def _drop_decided(self) -> bool:
-        """Drop alternatives that are false and cases that hold; True if a case has none left."""
+    def _drop_decided(self) -> proof.Node | None:
+        """Drop alternatives that are false and cases that hold, unless a case has none left."""
         remaining: list[Cases] = []
         known = {_literal_key(x) for x in self.literals}
         for case in self.cases:
@@ -128,11 +153,11 @@ class _State:
                                   and _literal_key(x) not in known)
                             for option in case if not any(_false(x) for x in option))
             if not options:
-                return True
+                return proof.Split((), ())
             if not any(not option for option in options):
                 remaining.append(options)
         self.cases = remaining
-        return False
+        return None
 
     def _axioms(self) -> tuple[list[Literal], list[Cases]]:
         """What holds of every atom that occurs."""
@@ -150,49 +175,67 @@ class _State:
         return known, list({_case_key(case): case for case in cases if not any(
             all(_literal_key(x) in here for x in option) for option in case)}.values())
 
-    def _linear(self, known: list[Literal]) -> bool:
-        return contradiction(rows_of(known)) is not None
-
-    def _forced(self, known: list[Literal], cases: list[Cases]) -> tuple[Literal, ...] | None:
-        """The literals of a case of which only one alternative can hold; all cases are pruned."""
-        rows = rows_of(known)
+    def _forced(self, known: list[Literal],
+                cases: list[Cases]) -> proof.Split | tuple[Literal, ...] | None:
+        """The literals of a case of which only one alternative can hold, or how a case with none
+        closes the branch; all cases are pruned."""
         pruned: list[Cases] = []
+        rows = proof.inequalities(known)
         for n, case in enumerate(cases):
-            options = tuple(option for option in case
-                            if contradiction(rows + rows_of(list(option))) is None)
-            if len(options) <= 1:
+            checked = [(option, proof.refutation(rows + proof.inequalities(option)))
+                       for option in case]
+            options = tuple(option for option, closed in checked if closed is None)
+            closed = tuple((option, node) for option, node in checked if node is not None)
+            if not options:
+                return proof.Split(tuple(case), tuple(node for _, node in closed))
+            if closed:
+                self.steps.append(partial(proof.Reduce, options, closed))
+            if len(options) == 1:
                 self.cases = pruned + cases[n + 1:]
-                return options[0] if options else (({(): Fraction(1)}, "="),)
+                self.steps.append(_only(options))
+                return options[0]
             pruned.append(options)
         self.cases = pruned
         return None
 
     # ---- splitting -------------------------------------------------------------------------
 
-    def split(self) -> tuple["_State", list[tuple[Literal, ...]]] | None:
-        """Where to split next: integer terms, then cases, then disequalities; None if nowhere."""
-        rows = rows_of(self._axioms()[0]) if self.integers else []
+    def split(self) -> tuple["_State", list[proof.Alternative],
+                             dict[Any, proof.Node]] | None:
+        """Where to split next: integer terms, then cases, then disequalities; None if nowhere.
+
+        The state without what is split, the alternatives, and how those close that cannot be.
+        """
+        known = proof.inequalities(self._axioms()[0]) if self.integers else []
         for n, term in enumerate(self.integers):
-            values = values_of(term, rows)
-            if values is not None:
+            impossible = proof.values_of(term, known)
+            if impossible is not None:
                 rest = _State(self.literals, self.cases,
                               self.integers[:n] + self.integers[n + 1:], self.solved)
-                return rest, [((P.plus(term, P.constant(v), Fraction(-1)), "="),)
-                              for v in values]
+                return rest, proof.cut(term, -proof.FURTHEST, proof.FURTHEST), impossible
         if self.cases:
             n = min(range(len(self.cases)), key=lambda k: len(self.cases[k]))
             rest = _State(self.literals, self.cases[:n] + self.cases[n + 1:], self.integers,
                           self.solved)
-            return rest, list(self.cases[n])
+            return rest, list(self.cases[n]), {}
         for n, (poly, rel) in enumerate(self.literals):
             if rel == "!=":
                 rest = _State(self.literals[:n] + self.literals[n + 1:], self.cases,
                               self.integers, self.solved)
-                return rest, [((poly, "<"),), ((P.scaled(poly, Fraction(-1)), "<"),)]
+                return rest, [((poly, "<"),), ((P.scaled(poly, Fraction(-1)), "<"),)], {}
         return None
 
     def shown(self) -> str:
-        return "; ".join(f"{_text(p)} {rel} 0" for p, rel in self.literals)[:600]
+        return "; ".join(f"{shown(p)} {rel} 0" for p, rel in self.literals)[:600]
+
+
+def _only(options: tuple[proof.Alternative, ...]) -> proof.Step:
+    """The step of a case that has one alternative left."""
+    return lambda then: proof.Split(options, (then,))
+
+
+def _absurd(literals: list[Literal]) -> proof.Absurd | None:
+    return next((proof.Absurd(literal) for literal in literals if _false(literal)), None)
 
 
 def _literal_key(literal: Literal) -> tuple:
@@ -215,54 +258,3 @@ def _true(literal: Literal) -> bool:
 
 def _holds(value: Fraction, rel: str) -> bool:
     return {"=": value == 0, "!=": value != 0, "<=": value <= 0, "<": value < 0}[rel]
-
-
-def _solved(poly: Poly) -> tuple[Atom, Poly] | None:
-    """poly = 0 solved for an atom that occurs once, alone, and not inside another atom.
-
-    Not for an integer with a value that is none on its face: that it is one would be forgotten.
-    """
-    choices = []
-    for mono, coefficient in poly.items():
-        if len(mono) == 1 and mono[0][1] == 1:
-            a = mono[0][0]
-            rest = {m: v for m, v in poly.items() if m != mono}
-            value = P.scaled(rest, -1 / coefficient)
-            if a not in T.atoms(rest) and (not P.integer_atom(a) or P.is_integer(value)):
-                choices.append((_weight(a), repr(a), a, value))
-    if not choices:
-        return None
-    _, _, a, value = max(choices, key=lambda choice: choice[:2])
-    return a, value
-
-
-def _hidden_floor(poly: Poly) -> Atom | None:
-    """The floor(n/2) in n = 2 floor(n/2) + c: named anew, it lets the equation be solved for n."""
-    for mono, coefficient in poly.items():
-        if len(mono) == 1 and mono[0][1] == 1 and P.integer_atom(mono[0][0]):
-            a = mono[0][0]
-            rest = {m: v for m, v in poly.items() if m != mono}
-            floors = [b for m in rest for b, _ in m if b[0] == "floor" and a in T.atoms(P.atom(b))]
-            if floors and a[0] != "floor" and P.is_integer(P.scaled(rest, 1 / coefficient)):
-                return floors[0]
-    return None
-
-
-def _weight(a: Atom) -> tuple[bool, int]:
-    """Complex atoms are rewritten to simple ones, indices and sizes last."""
-    return a[0] not in ("index", "symbol"), len(repr(a))
-
-
-def _text(poly: Poly) -> str:
-    """A polynomial for a message."""
-    def shown(a: Atom) -> str:
-        if a[0] in ("symbol", "index", "opaque"):
-            return str(a[1])
-        parts = [_text(dict(p)) if isinstance(p, tuple) else str(p) for p in a[1:]]
-        return f"{a[0]}({', '.join(parts)})"
-
-    def product(m: tuple, v: Fraction) -> str:
-        factors = [shown(a) if p == 1 else f"{shown(a)}^{p}" for a, p in m]
-        return "*".join(([] if v == 1 and factors else [str(v)]) + factors)
-
-    return " + ".join(product(m, v) for m, v in poly.items()) or "0"

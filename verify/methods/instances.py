@@ -44,7 +44,7 @@ def _vacuous(formula: c.Formula, tactic: Instances) -> bool:
     """Whether the sets and the condition of a claim contradict each other."""
     integers = tuple(T.convert(c.unfolded(t), {}) for t in tactic.integers)
     try:
-        return Search(integers).refutes(_domain(formula, {}), [])
+        return Search(integers).refute(_domain(formula, {}), []) is not None
     except Exhausted:
         return False
 
@@ -84,7 +84,7 @@ def by_induction(formula: c.Formula, tactic: Induction, facts: Facts,
     if step.outcome != "proved":
         return step
     return Finding("symbolic", "proved", used=(base.used | step.used) - {HYPOTHESIS},
-                   trusts=(f"induction on {on}",))
+                   trusts=(f"induction on {on}",), evidence=(base.evidence, step.evidence))
 
 
 def _require_fixed(on: sympy.Symbol, hypotheses: Facts) -> None:
@@ -142,11 +142,12 @@ def _prove(formula: c.Formula, tactic: Instances, facts: Facts, goal: Env,
     cases += [products(poly(a), poly(b)) for a, b in tactic.products]
     search = Search(tuple(poly(t) for t in tactic.integers))
     try:
-        closed = search.refutes(literals, cases)
+        closed = search.refute(literals, cases)
     except Exhausted as reason:
         return Finding("symbolic", "unknown", reason="tactic", note=str(reason))
-    if closed:
-        return Finding("symbolic", "proved", used=frozenset(use.fact for use in tactic.facts))
+    if closed is not None:
+        return Finding("symbolic", "proved", used=frozenset(use.fact for use in tactic.facts),
+                       evidence=closed)
     return Finding("symbolic", "unknown", reason="tactic", note="open case: " + search.stuck)
 
 

@@ -60,6 +60,7 @@ class Report:
     where: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
+    certificate: Mapping[str, Any] | None = None    # netproof-certificate/1, where it was asked for
 
     @property
     def counts(self) -> dict[str, int]:

@@ -66,6 +66,8 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
                   "U": lambda position: values["z"].name_of(position)},
         # every relu unit is looked at on every input, in windows, however many there are
         most_points=max(2**24, values["z"].shape[0] * 2**d), lemmas=_lemmas(family, given["loss"]),
+        origins={"p": ("output", network), "g": ("gradient", network),
+                 "z": ("preactivations", network)},
         objects={"predictor": network, "gradient": gradient, "family": family})
 
 
