@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Any, Mapping, Sequence
 
 from verify import calculus as c
+from verify.checkpoint import Once, always
 from verify.errors import Refused
 from verify.finding import Counterexample, Finding
 from verify.methods import breakpoints, composition, exhaustive
 from verify.model import Model
-from verify.statement import Claim, Exhaustive, FalseAt, Theorem
+from verify.statement import Claim, Exhaustive, FalseAt, Sat, Theorem
 from verify.sweep import evaluate_lines
 from verify.values import NotEvaluated
 
 
-def closed_values(claims: Sequence[Claim], model: Model) -> dict[str, tuple[Any, Any]]:
+def closed_values(claims: Sequence[Claim], model: Model,
+                  once: Once = always) -> dict[str, tuple[Any, Any]]:
     """claim -> (lhs, rhs) at the instance, for every claim without free indices."""
     lines = [k for k in claims if k.formula is not None
              and (k.at_instance(model) if callable(k.at_instance) else k.at_instance)
@@ -24,7 +26,7 @@ def closed_values(claims: Sequence[Claim], model: Model) -> dict[str, tuple[Any,
              and not isinstance(k.formula, c.ForAll) and not c.quantified(k.formula)]
     terms = list(dict.fromkeys(t for k in lines for r in (c.relation_of(formula_of(k)),)
                                for t in (r.lhs, r.rhs)))
-    values = dict(zip(terms, evaluate_lines(terms, model)))
+    values = dict(zip(terms, evaluate_lines(terms, model, once)))
     sides = {}
     for k in lines:
         relation = c.relation_of(formula_of(k))
@@ -55,7 +57,8 @@ def refuted_hypothesis(claim: Claim, model: Model) -> str:
                  if exhaustive.decide(formula, model).outcome == "refuted"), "")
 
 
-def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]) -> Finding:
+def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]],
+                once: Once = always) -> Finding:
     """The finding for one claim at the instance; values are exact strings."""
     formula = formula_of(claim)
     scope = model.name
@@ -74,7 +77,10 @@ def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]
                        counterexample=Counterexample(model, {}, relation))
     if any(i.over.kind in ("interval", "naturals") for i in c.quantified(formula)):
         return replace(_on_an_interval(formula, model), scope=scope)
-    return replace(exhaustive.decide(formula, model), scope=scope)
+    if isinstance(claim.by, Sat):
+        from verify.methods import sat
+        return replace(sat.decide(formula, model), scope=scope)
+    return replace(exhaustive.decide(formula, model, once), scope=scope)
 
 
 def _on_an_interval(formula: c.Formula, model: Model) -> Finding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
 from verify import catalogue
@@ -31,13 +32,15 @@ def theorems() -> tuple[Theorem, ...]:
 
 def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None = None,
           progress: Progress | None = None, second_opinion: bool = False,
-          certify: bool = False, **given: Any) -> Report:
+          certify: bool = False, checkpoint: str | os.PathLike[str] | None = None,
+          **given: Any) -> Report:
     """Check a theorem at these numbers (the defaults for those not given) and say what was found.
 
     `witness` is a network to check in place of the theorem's own construction; after `limit`
     seconds, in whatever thread, the rest is unknown; `progress` is called with a text, how much is
     done, and of what; with `second_opinion` cvc5 is asked about whatever z3 decides; with `certify`
-    the report carries its certificate (`report.certificate`).
+    the report carries its certificate (`report.certificate`); a `checkpoint` file keeps what is
+    finished of a long check, which may then be killed and taken up again.
 
     Raises: BadInput for an unknown name or a bad value; Refused for a theorem that is none.
     """
@@ -54,6 +57,11 @@ def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None
     from verify.arithmetic.exact import NoExactValue
     from verify.runner import check as carry_out
     try:
+        if checkpoint is not None:
+            from verify.resuming import resumed
+            return resumed(checkpoint, theorem, values, witness, partial(
+                carry_out, theorem, values, witness=witness, limit=limit, progress=progress,
+                second_opinion=second_opinion, certify=certify))
         return carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
                          second_opinion=second_opinion, certify=certify)
     except NoExactValue as missing:      # a sigmoid or tanh where a theorem needs its value

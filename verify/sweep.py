@@ -7,12 +7,14 @@ every line needs the same transform of the same columns, so one evaluator per wi
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any, Iterator, Sequence
 
 import sympy
 from sympy import Expr
 
 from verify import calculus as c
+from verify.checkpoint import Once, always
 from verify.evaluate import Evaluator
 from verify.model import Gradient, Model
 from verify.values import NotEvaluated
@@ -20,10 +22,12 @@ from verify.values import NotEvaluated
 WINDOW_ENTRIES = 2**22   # entries of one window: points times columns (32 MB of int64)
 
 
-def evaluate_lines(terms: Sequence[Expr], model: Model) -> list[Fraction | NotEvaluated]:
+def evaluate_lines(terms: Sequence[Expr], model: Model,
+                   once: Once = always) -> list[Fraction | NotEvaluated]:
     """The exact values of closed terms, sums over `model.blocked` taken window by window.
 
-    Every entry is a Fraction, or the NotEvaluated that says why there is no value.
+    Every entry is a Fraction, or the NotEvaluated that says why there is no value.  A window is
+    worked out once.
     """
     results: list[Any] = [Fraction(0)] * len(terms)
     work: list[tuple[int, Expr, bool]] = []
@@ -31,15 +35,31 @@ def evaluate_lines(terms: Sequence[Expr], model: Model) -> list[Fraction | NotEv
         for part in sympy.Add.make_args(term):
             work.append((n, part, additive(part, model.blocked) == "additive"))
     for number, evaluator in enumerate(_windows(model)):
-        for n, part, windowed in work:
-            if isinstance(results[n], NotEvaluated) or (number and not windowed):
-                continue
-            try:
-                engine = evaluator if windowed else Evaluator(model)
-                results[n] += engine.scalar(part)
-            except NotEvaluated as reason:
-                results[n] = reason
+        here = [(n, part, windowed) for n, part, windowed in work
+                if windowed or not number]
+        found = once((number,), partial(_window, here, evaluator, model))
+        for (n, _, _), (value, why) in zip(here, found, strict=True):
+            if not isinstance(results[n], NotEvaluated):
+                results[n] = NotEvaluated(why) if value is None else results[n] + Fraction(value)
     return results
+
+
+def _window(work: Sequence[tuple[int, Expr, bool]], evaluator: Evaluator,
+            model: Model) -> list[tuple[str | None, str]]:
+    """What each part adds in this window: a value, or None and why there is none."""
+    found: list[tuple[str | None, str]] = []
+    failed: dict[int, str] = {}
+    for n, part, windowed in work:
+        if n in failed:
+            found.append((None, failed[n]))
+            continue
+        try:
+            engine = evaluator if windowed else Evaluator(model)
+            found.append((str(engine.scalar(part)), ""))
+        except NotEvaluated as reason:
+            failed[n] = str(reason)
+            found.append((None, failed[n]))
+    return found
 
 
 def _windows(model: Model) -> Iterator[Evaluator]:

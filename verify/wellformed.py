@@ -7,7 +7,7 @@ from sympy import Expr
 from verify import calculus as c
 from verify.errors import Refused
 from verify.model import Model
-from verify.statement import (ROLES, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
+from verify.statement import (AT_INSTANCE, ROLES, Chain, Cite, Claim, FalseAt, Induction,
                               Instances, Lemma, NormalForm, NotNeeded, Slack, Smt, Theorem)
 
 
@@ -84,13 +84,14 @@ def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: lis
                                         f"parameter but the instance's, or not at all")
         if name not in earlier:
             raise Refused("circular", f"{place}: uses {name!r}, which is not proved before it")
+        _require_hypotheses(claim, other, place)
     if claim.assuming and claim.role != "sharper":
         raise Refused("ill-formed", f"{place}: only a sharper fact may have hypotheses of its own")
     if isinstance(claim.by, NotNeeded):
         for name, role in ((claim.by.assumption, "assumption"), (claim.by.conclusion, "")):
             if name not in earlier or role and theorem.claim(name).role != role:
                 raise Refused("unknown-name", f"{place}: {name!r} is no {role or 'earlier claim'}")
-    if claim.role == "assumption" and not isinstance(claim.by, (Exhaustive, Enclosure, Smt)):
+    if claim.role == "assumption" and not isinstance(claim.by, (*AT_INSTANCE, Smt)):
         raise Refused("ill-formed", f"{place}: an assumption is judged on the instance, not proved")
     if isinstance(claim.by, Smt) and (claim.formula is not None or claim.role not in (
             "assumption", "sharper", "crosscheck")):
@@ -114,8 +115,18 @@ def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: lis
         if claim.by.claim not in [k.name for k in claim.by.theorem.claims]:
             raise Refused("unknown-name", f"{place}: {claim.by.theorem.name} has no claim "
                                           f"{claim.by.claim!r}")
+        _require_hypotheses(claim, claim.by.theorem.claim(claim.by.claim), place)
     if claim.formula is not None:
         _require_formula(theorem, claim, place)
+
+
+def _require_hypotheses(claim: Claim, used: Claim, place: str) -> None:
+    """A fact that has hypotheses of its own holds only where they do: who uses it has them too."""
+    mine = [formula for _, formula in claim.assuming]
+    for name, formula in used.assuming:
+        if formula not in mine:
+            raise Refused("ill-formed", f"{place}: {used.name!r} has hypotheses of its own, and "
+                                        f"{name!r} is none of this claim")
 
 
 def _require_formula(theorem: Theorem, claim: Claim, place: str) -> None:

@@ -29,11 +29,12 @@ from verify.errors import BadInput
 from verify.model import Model, Slope, Table
 from verify.network import Network, forward
 from verify.statement import (HYPOTHESIS, At, Chain, Claim, Exhaustive, FalseAt, Induction,
-                              Instances, NormalForm, Parameter, Slack, Smt, Theorem)
+                              Instances, NormalForm, Parameter, Slack, Theorem)
 
 d, m = Size("d"), Size("m")
 D, M, S = Range(d, "D"), Range(m, "M"), Range(d + 1, "S")
 X, V = Cube(D, "X"), Cube(D, "V")
+j = Index("j", D)
 i, x, v, w = Index("i", D), Index("x", X), Index("v", V), Index("w", V)
 bit, sign, s, t = (Index("b", Finite(0, 1)), Index("b", Finite(-1, 1)), Index("s", S),
                    Index("i", M))
@@ -68,20 +69,9 @@ def small(model: Any) -> bool:
     return model.size("d") <= 10
 
 
-def flipped_sign(z3: Any) -> Any:
-    """For 64-bit v != w and e the lowest bit of v xor w: x -> x xor e flips the product's sign."""
-    a, b, point = (z3.BitVec(name, 64) for name in ("v", "w", "x"))
-
-    def odd(word: Any) -> Any:
-        for shift in (32, 16, 8, 4, 2, 1):
-            word = word ^ z3.LShR(word, shift)
-        return z3.Extract(0, 0, word)
-
-    differ = a ^ b
-    lowest = differ & -differ
-    moved = point ^ lowest
-    before, after = odd(point & a) ^ odd(point & b), odd(moved & a) ^ odd(moved & b)
-    return z3.Implies(a != b, z3.And(before != after, lowest != 0, differ & lowest == lowest))
+def flipped(point: Any, at: Any) -> Any:
+    """Coordinate i of a point in which coordinate `at` is flipped."""
+    return Coordinate(point, i) + Indicator(i, at) * (1 - 2 * Coordinate(point, at))
 
 
 def folded(network: Network) -> Slope:
@@ -148,10 +138,13 @@ theorem = Theorem(
                      "a factor is 0 where v and w differ")),
               text="every pair (v, w), through the transform",
               at_instance=lambda m: m.size("d") <= 14),
-        Claim("sign-flipping involution", "crosscheck", None,
-              Smt(flipped_sign, logic="bit-vectors", scope="every d <= 64"),
-              text="if v != w, then flipping the lowest bit of x in which v and w differ flips the "
-                   "sign of (-1)^<x,v> (-1)^<x,w>, so the terms cancel in pairs"),
+        Claim("sign-flipping involution", "sharper",
+              Eq(Sign(SumOver(flipped(x, j) * (v_i + w_i), i)),
+                 Sign(Coordinate(v, j) + Coordinate(w, j)) * Sign(SumOver(
+                     Coordinate(x, i) * (v_i + w_i), i))), NormalForm(),
+              at_instance=lambda m: m.size("d") <= 5,
+              text="flipping a bit of x in which v and w differ flips the sign of (-1)^<x,v> "
+                   "(-1)^<x,w>, so the terms cancel in pairs: a second proof"),
         Claim("<x,v> is at most d", "sharper", Le(inner(x, v), SumOver(sympy.Integer(1), i)),
               Slack(SumOver((1 - Coordinate(x, i))**2, i),
                     SumOver(Coordinate(x, i) * (1 - Coordinate(v, i))**2, i)),

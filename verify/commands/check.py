@@ -64,7 +64,8 @@ def _report(theorem: Theorem, typed: Typed) -> Report:
     with watched(typed["quiet"]) as progress:
         report = library.check(theorem, witness=witness, limit=limit, progress=progress,
                                second_opinion=typed["second_opinion"],
-                               certify=typed["certificate"] is not None, **given)
+                               certify=typed["certificate"] is not None,
+                               checkpoint=typed["checkpoint"], **given)
     if seed is None:
         return report
     return dataclasses.replace(report, given={**report.given, "seed": seed})

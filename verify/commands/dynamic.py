@@ -57,6 +57,8 @@ CHECK_FLAGS = (
          "word to each such claim, and a contradiction ends the check."),
     Flag("certificate", ("--certificate",), "Write what was proved, and how, for verify recheck "
          "(netproof-certificate/1).", "FILE"),
+    Flag("checkpoint", ("--checkpoint",), "Keep what is finished of a long check in this file; the "
+         "same command then goes on from there.", "FILE"),
     Flag("quiet", ("--quiet",), "Print the verdict alone."),
     Flag("no_color", ("--no-color",), "Print plain text."),
 )

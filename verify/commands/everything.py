@@ -27,17 +27,22 @@ def worst(verdicts: Sequence[str]) -> str:
     return next((word for word in WORST_FIRST if word in verdicts), "undecided")
 
 
-def check_everything(quick: bool, json: bool, limit: str | None, quiet: bool, color: bool) -> int:
-    """Check every theorem, one line each, and exit with the worst verdict (2 if one is refused)."""
+def check_everything(quick: bool, json: bool, limit: str | None, quiet: bool, color: bool,
+                     oracles: bool = False) -> int:
+    """Check every theorem, one line each, and exit with the worst verdict (2 if one is refused);
+    with `oracles` also which claims rest on someone's word."""
     allowed = None if limit is None else seconds(limit)
     reports, refused, began = [], [], time.monotonic()
     theorems = catalogue.theorems()
     from verify.report.model import EXIT_CODE
-    from verify.report.overview import print_report, print_refusal, print_totals
+    from verify.report.oracles import named_oracles
+    from verify.report.overview import (print_oracle_totals, print_oracles, print_refusal,
+                                        print_report, print_totals)
     for theorem in theorems:
         given = smallest(theorem.given) if quick else {}
         try:
-            report = library.check(theorem, limit=allowed, progress=None, **given)
+            report = library.check(theorem, limit=allowed, progress=None, certify=oracles,
+                                   **given)
         except Refused as refusal:  # the others are still worth checking
             refused.append((theorem.name, str(refusal)))
             print_refusal(theorem.name, str(refusal), color)
@@ -45,16 +50,22 @@ def check_everything(quick: bool, json: bool, limit: str | None, quiet: bool, co
         reports.append(report)
         if not (json or quiet):
             print_report(report, color)
+            if oracles:
+                print_oracles(report, color)
             sys.stdout.flush()
     verdict = worst([report.verdict for report in reports])
     if json:
         print_json({"schema": SCHEMA, "verdict": verdict,
                     "refused": [{"theorem": name, "why": why} for name, why in refused],
+                    **({"oracles": {r.theorem: named_oracles(r) for r in reports}} if oracles
+                       else {}),
                     "reports": [report.to_json() for report in reports]})
     elif quiet:
         sys.stdout.write(verdict + "\n")
     else:
         print_totals(reports, time.monotonic() - began, color)
+        if oracles:
+            print_oracle_totals(reports, color)
     return 2 if refused else EXIT_CODE[verdict]
 
 

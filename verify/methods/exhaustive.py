@@ -9,6 +9,7 @@ import numpy as np
 
 from verify import calculus as c
 from verify.arithmetic.exact_array import ExactArray
+from verify.checkpoint import Once, always
 from verify.evaluate import Evaluator, window_key
 from verify.finding import Counterexample, Finding
 from verify.model import Gradient, Model
@@ -24,11 +25,19 @@ COMPARE = {
 }
 
 
-def decide(formula: c.Formula, model: Model) -> Finding:
+class _Fails(Exception):
+    """A point at which the formula does not hold."""
+
+    def __init__(self, env: dict[c.Index, int]):
+        super().__init__()
+        self.env = env
+
+
+def decide(formula: c.Formula, model: Model, once: Once = always) -> Finding:
     """Decide a formula at the instance: every point of its (finite) domain is evaluated.
 
     Proved for the instance, refuted with the first point that fails, or unknown: no exact value,
-    too large, or no point at all (vacuous).
+    too large, or no point at all (vacuous).  Windows without a failure are worked out once.
     """
     relation, indices = c.relation_of(formula), c.quantified(formula)
     evaluator = Evaluator(model)
@@ -36,18 +45,14 @@ def decide(formula: c.Formula, model: Model) -> Finding:
     try:
         for windows in _windows(evaluator, formula, indices):
             evaluator.windows, evaluator.cache = dict(windows), {}
-            lhs, rhs, mask = _sides(evaluator, formula, indices)
-            holds = np.broadcast_to(COMPARE[relation.rel](lhs, rhs), mask.shape)
-            failing = mask & ~holds
-            if failing.any():
-                where = np.argwhere(failing)[0]
-                env = {i: int(n) + evaluator.range_of(i)[0] for i, n in zip(indices, where)}
-                return Finding("exhaustive", "refuted",
-                               counterexample=Counterexample(model, env, relation))
-            checked += int(mask.sum())
-            tightest = _tightest(lhs, rhs, mask, tightest) if relation.rel == "<=" else tightest
-            if not indices:
-                tightest = (Fraction(0), lhs.reshape(-1).item(0), rhs.reshape(-1).item(0))
+            key = tuple(str(part) for part in sorted(windows.values()))
+            count, sides = once(key, lambda: _window(evaluator, formula, indices))
+            checked += count
+            if sides is not None and (tightest is None or Fraction(sides[0]) < tightest[0]):
+                tightest = (Fraction(sides[0]), sides[1], sides[2])
+    except _Fails as failure:
+        return Finding("exhaustive", "refuted",
+                       counterexample=Counterexample(model, failure.env, relation))
     except NotEvaluated as reason:
         return Finding("exhaustive", "unknown", reason="memory" if "more than" in str(reason)
                        else "no exact value", note=str(reason))
@@ -55,6 +60,27 @@ def decide(formula: c.Formula, model: Model) -> Finding:
         return Finding("exhaustive", "unknown", reason="vacuous",
                        note="no point satisfies the conditions")
     return Finding("exhaustive", "proved", values=_values(checked, tightest, indices, relation.rel))
+
+
+def _window(evaluator: Evaluator, formula: c.Formula,
+            indices: tuple[c.Index, ...]) -> tuple[int, tuple[str, str, str] | None]:
+    """How many points of this window count, and where both sides are closest: slack, lhs, rhs.
+
+    Raises
+        _Fails: with the first point at which the formula fails.
+    """
+    relation = c.relation_of(formula)
+    lhs, rhs, mask = _sides(evaluator, formula, indices)
+    holds = np.broadcast_to(COMPARE[relation.rel](lhs, rhs), mask.shape)
+    failing = mask & ~holds
+    if failing.any():
+        where = np.argwhere(failing)[0]
+        raise _Fails({i: int(n) + evaluator.range_of(i)[0] for i, n in zip(indices, where)})
+    count = int(mask.sum())
+    if not indices:
+        return count, ("0", str(lhs.reshape(-1).item(0)), str(rhs.reshape(-1).item(0)))
+    found = _tightest(lhs, rhs, mask) if relation.rel == "<=" else None
+    return count, None if found is None else (str(found[0]), str(found[1]), str(found[2]))
 
 
 def _values(checked: int, tightest: Any, indices: tuple[c.Index, ...],
@@ -77,8 +103,9 @@ def _windows(evaluator: Evaluator, formula: c.Formula, indices: tuple[c.Index, .
     columns = [v.shape[1] for v in evaluator.model.values.values() if isinstance(v, Gradient)]
     if blocked and columns:      # one value per weight still needs a column of the gradient each
         width = max(1, WINDOW_POINTS // columns[0])
-        for left in range(0, evaluator.extent(blocked[0]), width):
-            yield {window_key(blocked[0]): (left, min(evaluator.extent(blocked[0]), left + width))}
+        whole = evaluator.extent(blocked[0])     # now: later a window is in force
+        for left in range(0, whole, width):
+            yield {window_key(blocked[0]): (left, min(whole, left + width))}
         return
     if points > evaluator.model.most_points:
         raise NotEvaluated(f"{points} points are more than {evaluator.model.most_points}")
@@ -128,18 +155,16 @@ def _spread(evaluator: Evaluator, value: Value, indices: tuple[c.Index, ...]) ->
     return evaluator.aligned(value, indices)
 
 
-def _tightest(lhs: ExactArray, rhs: ExactArray, mask: np.ndarray, best: Any) -> Any:
-    """The point with the least slack so far: (slack, lhs, rhs)."""
+def _tightest(lhs: ExactArray, rhs: ExactArray, mask: np.ndarray) -> Any:
+    """The point with the least slack: (slack, lhs, rhs); None if no point counts."""
     slack = rhs - lhs
     numerators = np.broadcast_to(slack.numerators, mask.shape)
     if not mask.any():
-        return best
+        return None
     counted = np.flatnonzero(mask)
     least = counted[int(numerators.reshape(-1)[counted].argmin())]
     at = np.unravel_index(int(least), mask.shape)
     value = Fraction(int(numerators[at]), slack.denominator)
-    if best is not None and best[0] <= value:
-        return best
 
     def item(array: ExactArray) -> Fraction:
         entry = np.broadcast_to(array.numerators, mask.shape)[at]

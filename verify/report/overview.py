@@ -8,6 +8,7 @@ from rich.text import Text
 
 from verify.report.layout import make_console, row, status_text
 from verify.report.model import VERDICTS, Report
+from verify.report.oracles import named_oracles
 from verify.report.text import assignments, counts
 
 
@@ -28,3 +29,19 @@ def print_totals(reports: Sequence[Report], elapsed: float, color: bool) -> None
     verdicts = [report.verdict for report in reports]
     some = [f"{verdicts.count(word)} {word}" for word in VERDICTS if word in verdicts]
     make_console(color).print(f"{', '.join(some) or 'nothing checked'}. {elapsed:.1f} s.")
+
+
+def print_oracles(report: Report, color: bool) -> None:
+    """The claims of a report that rest on someone's word."""
+    console = make_console(color)
+    for kind, found in named_oracles(report).items():
+        for name, who in found.items():
+            row(console, Text(kind.removesuffix("s"), style="dim"), Text(f"{name}: {who}"))
+
+
+def print_oracle_totals(reports: Sequence[Report], color: bool) -> None:
+    """How many claims rest on a word, in all."""
+    found = [named_oracles(report) for report in reports]
+    rests, opinions = (sum(len(f[kind]) for f in found) for kind in ("oracles", "opinions"))
+    make_console(color).print(f"{rests} claims rest on an oracle; {opinions} are opinions, on "
+                              f"which nothing rests.")

@@ -7,13 +7,14 @@ from typing import Any
 from verify import printing
 from verify.calculus import IndexSet
 from verify.statement import (At, Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
-                              Instances, Lemma, Measured, NormalForm, NotNeeded, Slack, Smt,
-                              Theorem)
+                              Instances, Lemma, Measured, NormalForm, NotNeeded, Sat, Slack,
+                              Smt, Theorem)
 
 _NAMES = {
     NormalForm: "normal form", Slack: "slack", Instances: "instances", Induction: "induction",
     Chain: "chain", Lemma: "lemma", Smt: "smt", Exhaustive: "exhaustive", Enclosure: "enclosure",
-    FalseAt: "counterexample", NotNeeded: "not needed", Cite: "cited", Measured: "measured"}
+    Sat: "sat", FalseAt: "counterexample", NotNeeded: "not needed", Cite: "cited",
+    Measured: "measured"}
 
 
 def name(tactic: Any) -> str:
@@ -59,7 +60,8 @@ def sentence(tactic: Any) -> str:
     if isinstance(tactic, Cite):
         return f"cited, not checked here: {tactic.source.cite}"
     words = {Exhaustive: "exhaustive, at your numbers", Enclosure: "exact enclosures, at your "
-             "numbers", Measured: "measured in floating point, which proves nothing"}
+             "numbers", Sat: "a SAT solver's proof, checked, at your numbers",
+             Measured: "measured in floating point, which proves nothing"}
     return words.get(type(tactic), name(tactic))
 
 
