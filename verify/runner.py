@@ -12,6 +12,7 @@ from typing import Any, Callable, Mapping
 
 from verify import calculus as c
 from verify import kernel
+from verify.checkpoint import Once, always
 from verify.errors import Refused
 from verify.finding import Finding
 from verify.instance import (at_instance, closed_values, facts_of, false_at, formula_of,
@@ -19,7 +20,7 @@ from verify.instance import (at_instance, closed_values, facts_of, false_at, for
 from verify.kernel import Verdict
 from verify.methods import chain, exhaustive, search, symbolic
 from verify.report.model import Report
-from verify.statement import (Chain, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction,
+from verify.statement import (AT_INSTANCE, Chain, Cite, Claim, Exhaustive, FalseAt, Induction,
                               Instances, Lemma, Measured, NormalForm, NotNeeded, Slack, Smt,
                               Theorem)
 from verify.timelimit import TimeLimit, require_time, time_limit
@@ -31,12 +32,12 @@ Progress = Callable[[str, int, int], None]
 
 def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
           limit: float | None = None, progress: Progress | None = None,
-          second_opinion: bool = False, certify: bool = False) -> Report:
+          second_opinion: bool = False, certify: bool = False, once: Once = always) -> Report:
     """Check a theorem at the given numbers and report on every claim.
 
     The limit covers everything, the making of the instance too; with `second_opinion` whatever z3
     decides is put to cvc5 as well, which adds a word and decides nothing; with `certify` the report
-    carries the certificate.
+    carries the certificate; `once` keeps a record of finished blocks.
 
     Raises
         Refused: if the theorem is vacuous, circular or ill-formed.
@@ -45,7 +46,7 @@ def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
     """
     started = time.perf_counter()
     require_wellformed(theorem)
-    run = _Run(theorem, given, None, progress, second_opinion)
+    run = _Run(theorem, given, None, progress, second_opinion, once)
     try:
         with time_limit(limit):
             run.prepare(witness)
@@ -64,9 +65,9 @@ class _Run:
     """One check in progress: the verdicts so far, and what the report needs of them."""
 
     def __init__(self, theorem: Theorem, given: Mapping[str, Any], model: Any,
-                 progress: Progress | None, second_opinion: bool = False):
+                 progress: Progress | None, second_opinion: bool = False, once: Once = always):
         self.theorem, self.given, self.model = theorem, given, model
-        self.second_opinion = second_opinion
+        self.second_opinion, self.once = second_opinion, once
         self.progress = progress or (lambda text, done, total: None)
         self.claims = [k for k in theorem.claims if k.when is None or k.when(given)]
         self.names = {k.name for k in theorem.claims}
@@ -88,7 +89,7 @@ class _Run:
 
     def carry_out(self) -> None:
         """Judge every claim."""
-        self.sides = closed_values(self.claims, self.model)
+        self.sides = closed_values(self.claims, self.model, self._once("closed lines"))
         for number, claim in enumerate(self.claims):
             require_time()
             self.progress(claim.name, number, len(self.claims))
@@ -138,7 +139,8 @@ class _Run:
         return verdict
 
     def _instance(self, claim: Claim) -> Finding:
-        finding = self._corroborated(at_instance(claim, self.model, self.sides), claim.formula)
+        found = at_instance(claim, self.model, self.sides, self._once(claim.name))
+        finding = self._corroborated(found, claim.formula)
         by = self.model.lemmas.get(claim.name)
         if finding.outcome != "unknown" or by is None:
             return finding
@@ -152,6 +154,9 @@ class _Run:
         word = f"the instance's word that {claim.name!r} is a case of it"
         return replace(general, scope=self.model.name, used=frozenset(),
                        trusts=(*general.trusts, word))
+
+    def _once(self, part: str) -> Once:
+        return lambda key, block: self.once((part, *key), block)
 
     def _corroborated(self, finding: Finding, question: c.Formula | Smt | None) -> Finding:
         """The same finding; what z3 decided with cvc5's word on it, which changes no outcome."""
@@ -170,7 +175,7 @@ class _Run:
         wanted = claim.at_instance
         if callable(wanted):
             wanted = wanted(self.model)
-        return bool(wanted) or isinstance(claim.by, (Exhaustive, Enclosure))
+        return bool(wanted) or isinstance(claim.by, AT_INSTANCE)
 
     def _assumptions_hold(self, claim: Claim, instance: Verdict | None) -> bool:
         if instance is not None and instance.status == "refuted" and any(
@@ -194,7 +199,7 @@ class _Run:
 
     def _general(self, claim: Claim, facts: Mapping[str, Any]) -> Verdict | None:
         """The verdict for every parameter; None for a claim that is about the instance only."""
-        if isinstance(claim.by, (Exhaustive, Enclosure)):
+        if isinstance(claim.by, AT_INSTANCE):
             return None
         finding = self.findings[claim.name] = self._finding(claim, facts)
         local = dict(claim.assuming)
@@ -251,8 +256,6 @@ class _Run:
         other = self.theorem.claim(name)
         given = other.role == "assumption" or isinstance(other.by, Exhaustive)
         return other.formula if given else None
-
-    # ---- the report --------------------------------------------------------------------------
 
     def report(self) -> Report:
         lines = tuple(report_claim(claim, self.verdicts[claim.name], self.model, self.given,

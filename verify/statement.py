@@ -174,6 +174,15 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
+class Sat:
+    """Decided at the instance only, by a SAT solver whose proof is checked clause by clause.
+
+    The formula is about the points of cubes, of as many bits as they have: values of circuits and
+    of networks of step units there, parities, products and sums of them.
+    """
+
+
+@dataclass(frozen=True)
 class FalseAt:
     """The formula is FALSE in general: it fails at this model, where the named claims hold.
 
@@ -207,8 +216,10 @@ class Measured:
     measure: Callable[[Mapping[str, Any], Any], Any]
 
 
+AT_INSTANCE = (Exhaustive, Enclosure, Sat)    # tactics that say nothing of other parameters
+
 Tactic = (NormalForm | Slack | Instances | Induction | Chain | Lemma | Smt | Exhaustive | Enclosure
-          | FalseAt | NotNeeded | Cite | Measured)
+          | Sat | FalseAt | NotNeeded | Cite | Measured)
 
 
 @dataclass(frozen=True)

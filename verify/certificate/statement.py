@@ -7,8 +7,8 @@ import json
 from typing import Any, Iterable, Mapping
 
 from verify.certificate.terms import Terms
-from verify.statement import (At, Cite, Claim, Enclosure, Exhaustive, FalseAt, Induction, Instances,
-                              Measured, Slack, Theorem)
+from verify.statement import (AT_INSTANCE, At, Cite, Claim, FalseAt, Induction, Instances, Measured,
+                              Slack, Theorem)
 
 
 def canonical(value: Any) -> bytes:
@@ -31,7 +31,7 @@ def scope_of(claim: Claim) -> str:
         return "false"
     if isinstance(by, Cite):
         return "cited"
-    on_instance = isinstance(by, (Exhaustive, Enclosure, Measured)) or (
+    on_instance = isinstance(by, (*AT_INSTANCE, Measured)) or (
         getattr(by, "at", None) is not None)
     return "instance" if on_instance or claim.role == "assumption" else "every"
 

@@ -105,5 +105,9 @@ def describe(network: Any) -> str:
     >>> describe(Network((dense([[1], [1]], [0, "-1/2"], "relu"), dense([[2, -4]], [0]))))
     '1 -> 1, depth 2, 2 hidden units, 7 parameters'
     """
+    from verify.circuits.circuit import Circuit
+    if isinstance(network, Circuit):
+        from verify.interchange.circuit_text import summary
+        return summary(network)
     return (f"{network.inputs} -> {network.outputs}, depth {network.depth}, "
             f"{network.units} hidden units, {network.parameters} parameters")

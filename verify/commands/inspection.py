@@ -12,6 +12,7 @@ from verify.errors import BadInput
 from verify.parameters import found, seconds, shown
 
 if TYPE_CHECKING:
+    from verify.circuits.circuit import Circuit
     from verify.network import Graph, Network
     from verify.statement import Theorem
 
@@ -81,10 +82,11 @@ def _loaded(file: str, activation: str | None) -> Any:
     return load(file, activation)
 
 
-def _graph(network: Any, file: str) -> Network | Graph:
+def _graph(network: Any, file: str) -> Network | Graph | Circuit:
     """The network to be shown: of a weight-tied one its steps, as many as it has blocks."""
+    from verify.circuits.circuit import Circuit
     from verify.network import Graph, Network
-    if isinstance(network, (Network, Graph)):
+    if isinstance(network, (Network, Graph, Circuit)):
         return network
     try:
         return network.unroll(network.depth)

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Callable, Union
 
 from verify.atomic import write_atomically
+from verify.circuits.circuit import Circuit
 from verify.errors import BadInput
 from verify.interchange.limits import LIMITS, Limits
 from verify.interchange.regular_file import read_bytes, shown
@@ -22,7 +23,7 @@ from verify.tied import WeightTied
 if TYPE_CHECKING:
     from verify.interchange.tensors import Activation, Tensors
 
-Saved = Union[Network, Graph, WeightTied]
+Saved = Union[Network, Graph, WeightTied, Circuit]
 
 READABLE = (".json", ".npz", ".safetensors", ".onnx", ".pt", ".pth")
 WRITABLE = (".json", ".npz", ".safetensors", ".onnx", ".pt", ".smt2", ".vnnlib", ".txt", ".md",
@@ -51,17 +52,21 @@ def save(network: Saved, path: Union[str, os.PathLike[str]],
     """Write the network and return the one that the file then holds.
 
     That is the network itself, or with `rounded` (in a format of ROUNDING) the nearest in float64;
-    of a weight-tied one, outside .json, it is the graph of as many steps as there are blocks. The
-    bytes are read back before the file appears and compared after. A .vnnlib file, of version 1 or
-    2, is about the .onnx file that is written beside it.
+    of a weight-tied one, outside .json, it is the graph of as many steps as there are blocks; of a
+    circuit, in a format of weights, the layered network of step units that computes it. The bytes
+    are read back before the file appears and compared after. A .vnnlib file, of version 1 or 2, is
+    about the .onnx file that is written beside it.
 
     Raises: BadInput for a weight that the format cannot hold exactly, unless `rounded`; for a graph
     in a format of layers; and for a file that cannot be written.
     """
-    if not isinstance(network, (Network, Graph, WeightTied)):
-        raise TypeError(f"network: expected a Network, a Graph or a WeightTied, "
+    if not isinstance(network, (Network, Graph, WeightTied, Circuit)):
+        raise TypeError(f"network: expected a Network, a Graph, a WeightTied or a Circuit, "
                         f"found {type(network).__name__}")
     suffix, place = _suffix(path, WRITABLE), shown(path)
+    if isinstance(network, Circuit) and suffix in (*_CHAINS, ".onnx", ".vnnlib", ".smt2"):
+        from verify.circuits.networks import to_network
+        network = to_network(network).network
     if suffix in _CHAINS and not isinstance(network, Network):
         kind = "graph" if isinstance(network, Graph) else "weight-tied network"
         raise BadInput(place, f"a chain of layers (a {kind} fits into .json)", f"a {kind}")
@@ -109,7 +114,7 @@ def _encode(network: Saved, suffix: str, place: str, vnnlib: int) -> bytes:
     if suffix == ".json":
         from verify.interchange.json_format import write
         return write(network, place)
-    if isinstance(network, WeightTied):
+    if isinstance(network, (WeightTied, Circuit)):
         return _text(network, suffix).encode("utf-8")
     if suffix == ".onnx":
         from verify.interchange.onnx_file import encode
@@ -134,6 +139,12 @@ def _encode_tensors(network: Network, suffix: str, place: str) -> bytes:
 
 
 def _text(network: Saved, suffix: str) -> str:
+    if isinstance(network, Circuit):
+        from verify.interchange import circuit_text
+        drawn: dict[str, Callable[[Circuit], str]] = {
+            ".txt": circuit_text.text, ".md": circuit_text.markdown, ".csv": circuit_text.table,
+            ".dot": circuit_text.dot, ".svg": circuit_text.svg}
+        return drawn[suffix](network)
     if suffix == ".smt2" and not isinstance(network, WeightTied):
         from verify.interchange.smt_text import smt
         return smt(network)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Iterator, Union
 
+from verify.circuits.circuit import Circuit
+from verify.interchange import circuit_text
 from verify.interchange.assemble import count, short
 from verify.interchange.text import annotated, units
 from verify.network import Graph, Layer, Network
@@ -51,8 +53,18 @@ def layers(network: Union[Network, Graph]) -> Iterator[tuple[str, Layer, int]]:
         yield from ((name, layer, uses[name]) for name, layer in network.layers)
 
 
-def as_json(network: Union[Network, Graph], file: str) -> dict[str, Any]:
+def as_json(network: Union[Network, Graph, Circuit], file: str) -> dict[str, Any]:
     """Everything as one JSON object."""
+    if isinstance(network, Circuit):
+        return {
+            "schema": SCHEMA, "file": file, "kind": "circuit",
+            "counts": {
+                "inputs": len(network.inputs), "outputs": len(network.outputs),
+                "size": network.size, "depth": network.depth, "fan_in": network.fan_in,
+                "wires": network.wires, "kinds": network.kinds},
+            "gates": [{"gate": gate.name, "computes": circuit_text.formula(gate)}
+                      for gate in network.order],
+            "outputs": list(network.outputs)}
     found = numbers(network)
     return {
         "schema": SCHEMA, "file": file,
@@ -74,8 +86,10 @@ def as_json(network: Union[Network, Graph], file: str) -> dict[str, Any]:
     }
 
 
-def as_text(network: Union[Network, Graph], file: str) -> str:
+def as_text(network: Union[Network, Graph, Circuit], file: str) -> str:
     """The same for reading: the facts, then every unit with what it computes."""
+    if isinstance(network, Circuit):
+        return f"{file}: {circuit_text.text(network)}"
     found = numbers(network)
     exact = [name for name, is_exact in (("float64", found.float64), ("float32", found.float32))
              if is_exact]

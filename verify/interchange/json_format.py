@@ -13,14 +13,16 @@ twice is written once:
                {"name": "b", "layer": "f", "inputs": ["a"]}],
      "output": ["b"]}
 
-A weight-tied layer, kind "weight-tied", is described in verify.interchange.tied_format.
+A weight-tied layer, kind "weight-tied", is described in verify.interchange.tied_format, a circuit,
+kind "circuit", in verify.interchange.circuit_format.
 """
 
 import json
 from typing import Any
 
+from verify.circuits.circuit import Circuit
 from verify.errors import BadInput
-from verify.interchange import tied_format
+from verify.interchange import circuit_format, tied_format
 from verify.interchange.assemble import count, network_of, short, unit_activations, within
 from verify.interchange.json_text import parse
 from verify.interchange.json_tree import FORMAT, check_format, check_keys, list_of, numbers
@@ -30,7 +32,8 @@ from verify.network import Graph, Layer, Network, Node
 from verify.tied import WeightTied
 
 
-def read(data: bytes, place: str, limits: Limits = LIMITS) -> Network | Graph | WeightTied:
+def read(data: bytes, place: str,
+         limits: Limits = LIMITS) -> Network | Graph | WeightTied | Circuit:
     """The network of any kind that the JSON `data` describes; `place` is the file's name.
 
     Raises: BadInput naming the file and the place in it.
@@ -43,8 +46,11 @@ def read(data: bytes, place: str, limits: Limits = LIMITS) -> Network | Graph | 
     if isinstance(tree, dict) and "kind" in tree:
         if tree["kind"] == tied_format.KIND:
             return tied_format.read(tree, place, limits)
+        if tree["kind"] == circuit_format.KIND:
+            return circuit_format.read(tree, place, limits)
         if tree["kind"] != "graph":
-            expected = f'"graph", "{tied_format.KIND}", or no kind for a list of layers'
+            expected = (f'"graph", "{tied_format.KIND}", "{circuit_format.KIND}", or no kind for '
+                        "a list of layers")
             raise BadInput(f"{place}: kind", expected, describe(tree["kind"]))
         return _graph(tree, place, limits)
     check_keys(tree, place, "format", "layers")
@@ -55,13 +61,15 @@ def read(data: bytes, place: str, limits: Limits = LIMITS) -> Network | Graph | 
     return network_of(_layers(layers, names, place, limits), names, place)
 
 
-def write(network: Network | Graph | WeightTied, place: str) -> bytes:
+def write(network: Network | Graph | WeightTied | Circuit, place: str) -> bytes:
     """The JSON text, one layer a line, that `read` turns into the same network.
 
     Raises: BadInput for a number with more digits than a reader takes.
     """
     if isinstance(network, WeightTied):
         return tied_format.write(network, place)
+    if isinstance(network, Circuit):
+        return circuit_format.write(network, place)
     if isinstance(network, Network):
         rows = [_layer_text(layer, f"layers[{i}]", place) for i, layer in enumerate(network.layers)]
         head = f'{{"format": "{FORMAT}", "layers": [\n  '
