@@ -135,6 +135,7 @@ class Index(sympy.AtomicExpr):
 
 
 _serials = count(1)
+_gradients: set[tuple] = set()    # functions that are some predictor's gradient: they vary with w
 
 
 class Fn(sympy.Atom):
@@ -162,6 +163,8 @@ class Fn(sympy.Atom):
         if into is not None and into.kind not in ("range", "naturals"):
             raise ValueError(f"{name}: into is a range or the naturals, not {into.name}")
         self.gradient, self.derivative, self.definition = gradient, derivative, definition
+        if gradient is not None:
+            _gradients.add(gradient._hashable_content())
         self.text, self.latex = text, latex
         # two definitions are never one function, whatever they are called
         self.serial = next(_serials) if definition is not None else 0
@@ -174,6 +177,11 @@ class Fn(sympy.Atom):
                        for f in (self.gradient, self.derivative))
         return (self.name, tuple(_identity(s) for s in self.sets), self.values, into, slopes,
                 self.serial)
+
+    @property
+    def is_gradient(self) -> bool:
+        """Whether it is the gradient of a function, and so depends on the weights itself."""
+        return self._hashable_content() in _gradients
 
     def _sympystr(self, printer: Any) -> str:
         return self.name

@@ -36,6 +36,8 @@ def differentiate(term: Expr, j: c.Index) -> Expr:
         inner = differentiate(term.base, j)
         return term.exp * term.base**(term.exp - 1) * inner if inner is not ZERO else ZERO
     if isinstance(term, (c.SumOver, c.Average, c.Expect)):
+        if term.index == j and depends_on_weights(term.body):
+            raise Refused("ill-formed", f"{term} binds {j}, by whose weight it is differentiated")
         inner = differentiate(term.body, j)
         return type(term)(inner, term.index) if inner is not ZERO else ZERO
     if isinstance(term, c.Apply):
@@ -55,9 +57,9 @@ def differentiate(term: Expr, j: c.Index) -> Expr:
 
 
 def depends_on_weights(term: Expr) -> bool:
-    """Whether a function with a gradient occurs, definitions unfolded."""
+    """Whether a function with a gradient, or a gradient, occurs, definitions unfolded."""
     for part in term.atoms(c.Apply):
-        if part.fn.gradient is not None:
+        if part.fn.gradient is not None or part.fn.is_gradient:
             return True
         if part.fn.definition is not None and depends_on_weights(part.unfold()):
             return True

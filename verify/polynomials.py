@@ -18,6 +18,7 @@ from itertools import count, groupby, permutations, product
 from typing import Any, Iterable, Iterator, Mapping, NamedTuple
 
 from verify.calculus import IndexSet
+from verify.errors import Refused
 
 Ref = tuple
 Atom = tuple
@@ -26,7 +27,7 @@ Key = tuple[tuple[str, int], ...]
 NormalFormDict = dict[Key, Fraction]
 
 # kinds of atoms that hold nothing but names and references: most atoms, and the quick ones
-FLAT = frozenset({"val", "bit", "sign", "value", "real", "size", "number", "positive"})
+FLAT = frozenset({"val", "bit", "sign", "value", "real", "size", "count", "number", "positive"})
 
 _ids = count(1)
 
@@ -61,10 +62,17 @@ def scale(poly: Poly, by: Fraction) -> Poly:
 
 
 def size(expression: Any) -> Poly:
-    """The size of an index set as a polynomial; a size other than a number is positive."""
-    if expression.is_Integer:
+    """The size of an index set as a polynomial: a number, an atom `size` if it is positive (and may
+    be divided by), `count` if it may be 0.
+
+    Raises
+        Refused: for a size that may be negative, as n - 2 may.
+    """
+    if expression.is_Integer and expression >= 0:
         return constant(int(expression))
-    return atom(("size", str(expression)))
+    if not expression.is_nonnegative:
+        raise Refused("ill-formed", f"an index set of size {expression}, which may be negative")
+    return atom(("size" if expression.is_positive else "count", str(expression)))
 
 
 def invert(m: Mono) -> Poly:

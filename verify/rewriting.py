@@ -172,7 +172,7 @@ def _odd_parts(exponent: Poly) -> Poly:
                 if m.coefficient.denominator != 1:
                     raise Refused("ill-formed", "(-1)^e needs an integer e, found a part of a sign")
                 continue  # 1 and -1 are both odd
-            if a[0] not in ("bit", "size", "value") or power < 0:
+            if a[0] not in ("bit", "size", "count", "value") or power < 0:
                 raise Refused("ill-formed", "(-1)^e needs an integer e, found the factor "
                               + P._item_text(a, {}))
             factors[a] = power

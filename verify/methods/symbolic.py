@@ -143,6 +143,9 @@ def _by_induction(formula: c.Formula, tactic: Induction, on: c.IndexSet, facts: 
     _require_own_size(relation, on)
     for fact, assumption in hypotheses.items():
         _monotone(fact, assumption, on)
+    for fact, claim in facts.items():
+        if fact not in hypotheses:
+            _require_at_0(fact, c.relation_of(claim), on)
     base = _base(relation, tactic, on, facts)
     if base.outcome != "proved":
         return base
@@ -161,6 +164,28 @@ def _require_own_size(relation: c.Relation, on: c.IndexSet) -> None:
             if base != on and base.size.free_symbols & on.size.free_symbols:
                 raise Refused("induction", f"{base.name} has the size of {on.name}, "
                                            f"on which the induction is")
+
+
+def _require_at_0(name: str, relation: c.Relation, on: c.IndexSet) -> None:
+    """A claim is proved for sizes from 1 on, and the induction begins at 0: what speaks of the size
+    must hold at 0 too, where that can be seen."""
+    terms = [c.unfolded(side) for side in (relation.lhs, relation.rhs)]
+    sets = {over for t in terms for i in t.atoms(c.Index) for over in (i.over,)}
+    sets |= {over for t in terms for f in t.atoms(c.Fn)
+             for over in (*f.sets, *((f.into,) if f.into is not None else ()))}
+    sizes = [over for over in sets if (over.dimension or over) != on
+             and (over.dimension or over).size.free_symbols & on.size.free_symbols]
+    bound = [b for t in terms for b in t.atoms(c.Binder)
+             if c.binds(b) and on in (b.index.over, b.index.over.dimension)]
+    if not sizes and not bound and not any(t.free_symbols & on.size.free_symbols for t in terms):
+        return
+    if not sizes and relation.rel in ("=", "<="):
+        rest = difference(relation.rhs, relation.lhs,
+                          maker({}, empty=frozenset({on.name}), sizes=_grown(on, "empty"))())
+        if not rest or relation.rel == "<=" and set(rest) <= {()} and rest[()] >= 0:
+            return
+    raise Refused("induction", f"{name!r} is proved for {on.name} with elements, "
+                               f"and the induction begins with none")
 
 
 def _grown(on: c.IndexSet, how: str) -> dict[str, str]:
