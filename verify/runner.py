@@ -24,7 +24,8 @@ from verify.statement import (AT_INSTANCE, Chain, Cite, Claim, Exhaustive, False
                               Instances, Lemma, Measured, NormalForm, NotNeeded, Slack, Smt,
                               Theorem)
 from verify.timelimit import TimeLimit, require_time, time_limit
-from verify.wellformed import require_codomains, require_independent, require_wellformed
+from verify.wellformed import (parts, require_codomains, require_independent, require_unchanged,
+                               require_wellformed)
 from verify.writing import report, report_claim
 
 Progress = Callable[[str, int, int], None]
@@ -37,7 +38,7 @@ def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
 
     The limit covers everything, the making of the instance too; with `second_opinion` whatever z3
     decides is put to cvc5 as well, which adds a word and decides nothing; with `certify` the report
-    carries the certificate; `once` keeps a record of finished blocks.
+    has a certificate; `once` keeps finished blocks.
 
     Raises
         Refused: if the theorem is vacuous, circular or ill-formed.
@@ -46,6 +47,7 @@ def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
     """
     started = time.perf_counter()
     require_wellformed(theorem)
+    before = parts(theorem)
     run = _Run(theorem, given, None, progress, second_opinion, once)
     try:
         with time_limit(limit):
@@ -53,6 +55,7 @@ def check(theorem: Theorem, given: Mapping[str, Any], *, witness: Any = None,
             run.carry_out()
     except TimeLimit as reached:   # here, for it may strike at any step of the block
         run.stop(str(reached))
+    require_unchanged(theorem, before)
     run.withhold()
     result = run.report()
     if certify:
@@ -115,8 +118,6 @@ class _Run:
                 self.verdicts[claim.name] = kernel.withhold(
                     self.verdicts[claim.name], "assumption",
                     "an assumption fails here: the theorem says nothing")
-
-    # ---- one claim ---------------------------------------------------------------------------
 
     def _judged(self, claim: Claim) -> Verdict:
         facts = facts_of(self.theorem, claim)

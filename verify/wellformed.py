@@ -120,6 +120,23 @@ def _require_claim(theorem: Theorem, claim: Claim, earlier: set[str], names: lis
         _require_formula(theorem, claim, place)
 
 
+def parts(theorem: Theorem) -> list[object]:
+    """What a theorem is made of, to be compared later."""
+    return [part for k in theorem.claims
+            for part in (k, k.name, k.role, k.formula, k.by, k.using, k.assuming, k.when)]
+
+
+def require_unchanged(theorem: Theorem, before: list[object]) -> None:
+    """A frozen object can be changed all the same; what was judged must be what is printed.
+
+    Raises
+        Refused: if a claim is no longer what it was.
+    """
+    now = parts(theorem)
+    if len(now) != len(before) or any(a is not b for a, b in zip(now, before)):
+        raise Refused("ill-formed", f"{theorem.name} was changed while it was checked")
+
+
 def _require_hypotheses(claim: Claim, used: Claim, place: str) -> None:
     """A fact that has hypotheses of its own holds only where they do: who uses it has them too."""
     mine = [formula for _, formula in claim.assuming]

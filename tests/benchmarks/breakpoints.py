@@ -1,7 +1,8 @@
 """The k-fold sawtooth network against its closed form |y - 2 floor((y + 1)/2)|, y = 2^k x, on
-all of [0, 1]: piece by piece (the method `breakpoints`), by z3, and by cvc5 where it is installed.
+all of [0, 1]: piece by piece (the method `breakpoints`), by z3, and by cvc5 where it is installed;
+and by Marabou and auto_LiRPA, as far as they go (see breakpoints_peers.py), where they are.
 
-Goals: less CPU than either solver from k = 6 on, and at most 1/500 of z3's at k = 12; k = 20
+Goals: less CPU than any of them from k = 6 on, and at most 1/500 of z3's from k = 12 on; k = 20
 within 0.15 s and k = 24 within 1 s and 0.5 GiB; at most 1.25 times the CPU per piece at k = 24
 that k = 18 takes; a network with one wrong weight is refuted in at most 1.25 times the CPU in
 which the right one is proved.
@@ -15,7 +16,7 @@ import sys
 import time
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 sys.path.insert(0, str(Path(__file__).parent))          # run as a module or as a file
 
@@ -24,6 +25,7 @@ from measure import ONE_THREAD, child, medians, table, verdict  # noqa: E402
 for name, value in ONE_THREAD.items():                  # before numpy loads
     os.environ.setdefault(name, value)
 
+import breakpoints_peers as peers  # noqa: E402
 import sympy  # noqa: E402
 
 from verify import calculus as c  # noqa: E402
@@ -32,12 +34,13 @@ from verify.model import Model, NetworkValues  # noqa: E402
 from verify.network import Network, dense  # noqa: E402
 
 ROUNDS = 3
-SOLVED = {"z3": (6, 8, 10, 12), "cvc5": (6, 8)}         # beyond these k they take minutes
+SOLVED = {"z3": (6, 8, 10, 12, 14), "cvc5": (6, 8)}        # beyond these k they take minutes
 LARGE = (14, 16, 18, 20, 22, 24)
 SECONDS = {20: 0.15, 24: 1.0}
 GIGABYTES = 0.5
 NOISE = 1.25
-RATIOS = {6: 1.0, 8: 1.0, 10: 1.0, 12: 1 / 500}
+RATIOS = {6: 1.0, 8: 1.0, 10: 1.0, 12: 1 / 500, 14: 1 / 500}
+VERIFIED = (6, 8, 10, 12, 14)
 
 k = sympy.Symbol("k", integer=True, nonnegative=True)
 x = c.Index("x", c.Interval(0, 1))
@@ -124,6 +127,32 @@ def solvers() -> dict[str, Callable[[int], Callable[[], float]]]:
     return found
 
 
+def beside(name: str) -> Iterator[list[str]]:
+    """One row for each k, up to the first at which the verifier gives no answer."""
+    for times in VERIFIED:
+        seconds, answer = medians({"ours": ours(times)}, ROUNDS)["ours"], peers.ask(name, times)
+        text = "WRONG: " + answer.text if peers.is_wrong(answer, wrong=False) else answer.text
+        other = peers.LIMIT if answer.seconds is None else answer.seconds
+        more = "> " if answer.seconds is None else ""
+        yield [f"k = {times}", f"{seconds:.4f}", name, text, f"{more}{other:.3f}",
+               f"{'< ' if more else ''}1/{other / seconds:.0f}", verdict(seconds, other)]
+        if answer.seconds is None:
+            return
+
+
+def against_verifiers() -> None:
+    """The exact proof beside the floats of the verifiers that are installed."""
+    rows: list[list[str]] = []
+    for name in peers.PEERS:
+        if reason := peers.missing(name):
+            print(f"{name}: skipped, {reason}\n")
+        else:
+            rows += beside(name)
+    if rows:
+        table("an exact proof against an answer in floats, CPU seconds",
+              ["", "ours", "against", "answer", "seconds", "ratio", "less"], rows)
+
+
 def peak(times: int) -> float:
     """The peak memory, in GiB, of a process that does nothing else."""
     script = (f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
@@ -149,6 +178,7 @@ def main() -> None:
                          f"1/{1 / RATIOS[times]:.0f}", verdict(ratio, RATIOS[times])])
     table("against solvers, CPU seconds",
           ["", "ours", "against", "seconds", "ratio", "goal", ""], rows)
+    against_verifiers()
 
     right = medians({str(n): ours(n) for n in LARGE}, ROUNDS)
     wrong = medians({str(n): ours(n, wrong=True) for n in LARGE}, ROUNDS)

@@ -1,0 +1,29 @@
+"""Every two terms have the same normal form.
+
+expect: caught
+"""
+
+from verify.calculus import Eq, Fn, Index, Range, Size
+from verify.model import Model, Table
+from verify.statement import Claim, NormalForm, Source, Theorem
+
+n = Size("n")
+H = Range(n, "H")
+i = Index("i", H)
+f = Fn("f", H)
+
+
+def instance(given, network):
+    return Model(sizes={"n": 2}, values={"f": Table.of([7, 7])})
+
+
+theorem = Theorem(
+    "patches-difference", "f is 7, whatever f is",
+    Source("nobody", "Nobody"),
+    (Claim("c", "conclusion", Eq(f(i), 7), NormalForm()),),
+    instance)
+
+
+from verify.methods import symbolic  # noqa: E402
+
+symbolic.difference = lambda lhs, rhs, rules: {}

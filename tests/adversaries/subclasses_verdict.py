@@ -1,0 +1,34 @@
+"""A class that pretends to be a Verdict is made without the kernel's seal.
+
+expect: not proved
+"""
+
+from verify.calculus import Eq, Fn, Index, Range, Size
+from verify.model import Model, Table
+from verify.statement import Claim, NormalForm, Source, Theorem
+
+n = Size("n")
+H = Range(n, "H")
+i = Index("i", H)
+f = Fn("f", H)
+
+
+def instance(given, network):
+    return Model(sizes={"n": 2}, values={"f": Table.of([7, 7])})
+
+
+theorem = Theorem(
+    "subclasses-verdict", "f is 7, whatever f is",
+    Source("nobody", "Nobody"),
+    (Claim("c", "conclusion", Eq(f(i), 7), NormalForm()),),
+    instance)
+
+
+from verify.kernel import Verdict  # noqa: E402
+
+
+class Mine(Verdict):
+    pass
+
+
+Mine("no seal", status="proved")
