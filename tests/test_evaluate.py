@@ -140,3 +140,16 @@ def test_a_power_needs_an_integer_exponent():
     assert exhaustive.decide(c.Eq(2**(k / 2), 2), model).outcome == "unknown"
     assert exhaustive.decide(c.Eq((m + 1)**k, 125), model).outcome == "proved"
     assert exhaustive.decide(c.Eq((m + 1)**k, 124), model).outcome == "refuted"
+
+
+def test_a_table_left_at_one_end_of_a_square():
+    """X(r, i - 1) where i is not the first: the place outside depends on one index of two."""
+    n, m = c.Size("n"), c.Size("m")
+    rows, places = c.Range(n, "rows"), c.Range(m, "places", first=0)
+    r, i = c.Index("r", rows), c.Index("i", places)
+    X = c.Fn("X", rows, places)
+    model = Model(sizes={"n": 2, "m": 3}, values={"X": Table.of([[1, 2, 3], [4, 5, 6]])})
+    rises = c.ForAll((r, i), c.Eq(X(r, i), X(r, i - 1) + 1), where=c.Le(1, i))
+    assert exhaustive.decide(rises, model).values == {"checked": "4"}
+    everywhere = c.ForAll((r, i), c.Eq(X(r, i), X(r, i - 1) + 1))
+    assert exhaustive.decide(everywhere, model).outcome == "unknown"

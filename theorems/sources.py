@@ -31,3 +31,28 @@ BAI_2019 = Source(
     authors="Shaojie Bai and J. Zico Kolter and Vladlen Koltun",
     title="Deep Equilibrium Models", venue="Advances in Neural Information Processing Systems",
     year=2019)
+
+SHANNON_1949 = Source(
+    key="shannon-1949", cite="Shannon 1949", authors="Claude E. Shannon",
+    title="The Synthesis of Two-Terminal Switching Circuits",
+    venue="Bell System Technical Journal 28(1)", year=1949)
+
+KNUTH_2011 = Source(
+    key="knuth-2011", cite="Knuth 2011", authors="Donald E. Knuth",
+    title="The Art of Computer Programming, volume 4A", venue="Addison-Wesley", year=2011)
+
+MINSKY_PAPERT_1969 = Source(
+    key="minsky-papert-1969", cite="Minsky, Papert 1969",
+    authors="Marvin Minsky and Seymour Papert", title="Perceptrons", venue="MIT Press", year=1969)
+
+MCCULLOCH_PITTS_1943 = Source(
+    key="mcculloch-pitts-1943", cite="McCulloch, Pitts 1943",
+    authors="Warren S. McCulloch and Walter Pitts",
+    title="A Logical Calculus of the Ideas Immanent in Nervous Activity",
+    venue="Bulletin of Mathematical Biophysics 5", year=1943)
+
+SHALEV_SHWARTZ_2014 = Source(
+    key="shalev-shwartz-2014", cite="Shalev-Shwartz, Ben-David 2014",
+    authors="Shai Shalev-Shwartz and Shai Ben-David",
+    title="Understanding Machine Learning: From Theory to Algorithms",
+    venue="Cambridge University Press", year=2014)

@@ -87,6 +87,11 @@ def open_checkpoint(path: str | os.PathLike[str], check: Mapping[str, Any]) -> C
     return Checkpoint(place, file, chain, blocks)
 
 
+def _no_checkpoint(place: str, data: bytes) -> BadInput:
+    return BadInput(place, "a checkpoint of netproof, or no file",
+                    found(data[:40].decode("latin-1")))
+
+
 def _unwritable(place: str, error: OSError) -> BadInput:
     return BadInput(place, "a file that can be written", (error.strerror or str(error)).lower())
 
@@ -103,7 +108,7 @@ def _read(data: bytes, first: bytes, header: Mapping[str, Any],
     """The chain, the blocks and the length of the whole lines of a file."""
     lines = data.split(b"\n")[:-1]
     if not lines:
-        raise BadInput(place, "a checkpoint of netproof, or no file", found(data[:40].decode("latin-1")))
+        raise _no_checkpoint(place, data)
     _require_same(lines[0], header, place)
     chain, blocks, kept = json.loads(first)["sha256"], {}, len(first)
     for number, line in enumerate(lines[1:], 2):
@@ -126,7 +131,7 @@ def _require_same(line: bytes, header: Mapping[str, Any], place: str) -> None:
         entry = json.loads(line)
         schema = entry["schema"]
     except (ValueError, KeyError, TypeError):
-        raise BadInput(place, "a checkpoint of netproof, or no file", found(line[:40].decode("latin-1"))) from None
+        raise _no_checkpoint(place, line) from None
     if schema != SCHEMA:
         raise BadInput(f"{place}: schema", SCHEMA, found(schema))
     for key, value in header.items():

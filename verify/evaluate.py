@@ -270,7 +270,8 @@ class Evaluator:
             if outside.any():
                 if self.outside is None:
                     raise NotEvaluated(f"{term.fn.name} outside {over.name}")
-                self.outside.append(Value(ExactArray.integers(outside.astype(np.int64)), axes))
+                everywhere = np.broadcast_to(outside, [self.extent(a) for a in axes])
+                self.outside.append(Value(ExactArray.integers(everywhere.astype(np.int64)), axes))
                 at = np.where(outside, 0, at)
             positions.append(np.asarray(at, dtype=np.int64))
         return Value(table[tuple(np.broadcast_arrays(*positions))], axes)

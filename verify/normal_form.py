@@ -319,8 +319,8 @@ class Converter:
         size = self.size(over, env)
         if not size:
             raise Refused("vacuous", f"an average over the empty set {over.name}")
-        inverse = (P.invert(size[0]) if len(size) == 1
-                   and not any(a[0] == "count" for a in size[0].factors) else P.atom(("fun", "1/", (P.freeze(size),))))
+        some = len(size) == 1 and not any(a[0] == "count" for a in size[0].factors)
+        inverse = P.invert(size[0]) if some else P.atom(("fun", "1/", (P.freeze(size),)))
         return P.multiply(inverse, self._bind(term.body, term.index, env))
 
     def _Expect(self, term: c.Binder, env: Env) -> Poly:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Mapping
 
-from verify import __version__
 from verify.checkpoint import open_checkpoint
 from verify.errors import BadInput, NotCertified
 
@@ -37,7 +37,7 @@ def _identity(theorem: Theorem, given: Mapping[str, Any], witness: Any) -> dict[
         raise BadInput("--checkpoint", "a theorem with a canonical form", str(reason)) from None
     files = {p.name: hashlib.sha256(Path(given[p.name]).read_bytes()).hexdigest()
              for p in theorem.given if p.kind == "path" and given.get(p.name)}
-    return {"version": __version__, "theorem": theorem.name,
+    return {"version": metadata.version("netproof"), "theorem": theorem.name,
             "given": {k: str(v) for k, v in sorted(given.items()) if k not in files},
             "files": files, "witness": None if witness is None else _of_network(witness),
             "statement": statement}

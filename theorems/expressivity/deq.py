@@ -19,10 +19,10 @@ Proof idea
 
 from sympy import Symbol
 
-from theorems.expressivity import deq_instance as instances
+from theorems.expressivity import deq_derivative, deq_instance as instances
 from theorems.sources import BAI_2019
 from verify.calculus import (Eq, Fn, ForAll, Index, Indicator, Le, Naturals, Ne, Range, Reals,
-                             Size, SumOver)
+                             Size)
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances,
                               Parameter, Theorem)
 
@@ -40,16 +40,7 @@ turn = Fn("turn", nodes, into=Naturals)
 w = Fn("w", starts, times, nodes, into=nodes)
 wY, q = Fn("w'", nodes, into=nodes), Fn("q", nodes, into=nodes)
 
-# the Jacobian of a graph of SMOOTH_NODES numbers, and its powers P(k) = J^k
-units = Range(instances.SMOOTH_NODES, "units")
-a, b, c = (Index(name, units) for name in "abc")
-J, R, e = Fn("J", units, units), Fn("R", units, units), Fn("e", units, into=Naturals)
-implicit, back = Fn("implicit", units), Fn("back", units)
-p = Size("p")
-powers = Range(p, "powers", first=0)
-r, o = Index("k", powers), Index("k", Range(p - 1, "smaller powers", first=0))
-P, through = Fn("P", powers, units, units), Fn("t", powers, units, units, into=units)
-sweeps, most_sweeps, det = Symbol("sweeps"), Symbol("most_sweeps"), Symbol("det")
+sweeps, most_sweeps = Symbol("sweeps"), Symbol("most_sweeps")
 p1, p2, q1, q2 = (Symbol(name) for name in ("p1", "p2", "q1", "q2"))
 
 settled = ForAll((s, t, v), Eq(Z(s, t, v), z(v)), where=Le(d(v) + 1, t))
@@ -76,9 +67,7 @@ theorem = Theorem(
            ("w(s, k, v)", "a node that v reads and whose value is not the graph's, if any"),
            ("Y", "an equilibrium;  w'(v): as w, for Y"),
            ("Q", "one sweep in topological order;  turn(v): v's place in it;  q(v): as w, for Q"),
-           ("P(k), t", "the powers of J;  t: a place where a product in J P(k) is not 0, if any"),
-           ("J, R", "the Jacobian at the equilibrium of a graph of sums and products, and I + J + "
-                    "J^2 + ...")),
+           *deq_derivative.WHERE),
     given=(
         Parameter("nodes", "integer", 12, "nodes of the seeded graph", low=1, high=300,
                   symbol="n"),
@@ -102,6 +91,7 @@ theorem = Theorem(
               ForAll((u, v), Le(E(u, v) * (d(u) + 1), E(u, v) * d(v))),
               text="d grows along every edge"),
         Claim("D nodes are the longest path", "assumption", ForAll((v,), Le(d(v) + 1, D))),
+        *deq_derivative.DEFINITIONS,
         Claim("node v is right after d(v) + 1 steps", "conclusion", settled,
               Induction(t, base=Instances(),
                         step=Instances(
@@ -150,29 +140,7 @@ theorem = Theorem(
         Claim("backward sweeps", "sharper", Le(sweeps, most_sweeps), Exhaustive(),
               text="in any order, 1 + the most edges on a path that lead back in the order are "
                    "enough; here for the reverse of a topological order"),
-        Claim("det(I - J) = 1", "sharper", Eq(det, 1), Exhaustive(),
-              text="J is nilpotent, I - J unipotent"),
-        Claim("(I - J)^-1 is the sum of the powers of J", "sharper",
-              ForAll((a, c), Eq(R(a, c) - SumOver(J(a, b) * R(b, c), b), Indicator(a, c))),
-              Exhaustive()),
-        Claim("implicit gradient = back-propagation", "sharper",
-              ForAll((a,), Eq(implicit(a), back(a))), Exhaustive()),
-        Claim("J is nilpotent", "sharper", ForAll((r, a, c), Le(r, e(a)), where=Ne(P(r, a, c), 0)),
-              Induction(r, base=Instances(),
-                        step=Instances(At("a power that is not 0 has a path", {o: r}),
-                                       At("and goes on from there", {o: r}),
-                                       At("J follows the edges", {b: through(r, a, c)}),
-                                       At(HYPOTHESIS, {a: through(r, a, c)}))),
-              assuming=(("a power that is not 0 has a path",
-                         ForAll((o, a, c), Ne(J(a, through(o, a, c)), 0),
-                                where=Ne(P(o + 1, a, c), 0))),
-                        ("and goes on from there",
-                         ForAll((o, a, c), Ne(P(o, through(o, a, c), c), 0),
-                                where=Ne(P(o + 1, a, c), 0))),
-                        ("J follows the edges",
-                         ForAll((a, b), Le(e(b) + 1, e(a)), where=Ne(J(a, b), 0)))),
-              text="P(k) = J^k has no entry but 0 where k is more than the depth e(a) of the row: "
-                   "J^D = 0"),
+        *deq_derivative.CLAIMS,
         Claim("one step fewer is not enough", "necessity",
               ForAll((s, t, v), Eq(Z(s, t, v), z(v)), where=Le(d(v), t)),
               FalseAt(instances.chain_of_two, holding=(*FACTS, "the graph is acyclic"))),

@@ -2,6 +2,9 @@
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate, permutations
+from math import prod
+from operator import mul
 from typing import Any, Mapping, Sequence
 
 import numpy as np
@@ -19,7 +22,8 @@ from verify.model import Model, Table
 from verify.network import Graph, Network
 
 STARTS, EXTRA_STEPS = 3, 2
-SMOOTH_NODES = 12        # of the graph whose Jacobian is looked at
+SMOOTH_NODES = 12        # of the graph whose Jacobian is looked at, at most
+FEW = 5                  # so many units have few permutations
 
 
 def instance(given: Mapping[str, Any], network: Any) -> Model:
@@ -42,10 +46,11 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
         return model(graph, x, starts, f"{len(graph.names)} nodes of this network", given["seed"])
     graph = computations.seeded(given["nodes"], given["seed"])
     return model(graph, Fraction(3, 2), computations.starts(graph, STARTS, given["seed"]),
-                 f"{given['nodes']} nodes, seed {given['seed']}", given["seed"])
+                 f"{given['nodes']} nodes, seed {given['seed']}", given["seed"], given["nodes"])
 
 
-def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: int = 0) -> Model:
+def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: int = 0,
+          size: int = SMOOTH_NODES) -> Model:
     """Codes of every node's value in every state, and what the sharper facts speak of."""
     K, own = graph.longest_path, graph.values(x)
     found = codes(graph, x, starts, K + EXTRA_STEPS)
@@ -53,10 +58,10 @@ def model(graph: Computation, x: Any, starts: Sequence[State], name: str, seed: 
     swept = [int(not same(one, other))
              for one, other in zip(graph.sweep(starts[0], x, graph.order), own)]
     backwards = tuple(reversed(graph.order))
-    smooth = derivatives(seed)
+    smooth = derivatives(seed, max(2, min(size, SMOOTH_NODES)))
     return Model(
         sizes={"n": len(graph.names), "S": len(starts), "T": K + EXTRA_STEPS, "D": K,
-               "p": smooth.values["P"].shape[0]},
+               **smooth.sizes},
         values={"Z": Table.of(found.Z), "G": Table.of(found.G), "z": Table.of(found.val),
                 "E": Table.of(found.E), "d": Table.of(found.d), "w": Table.of(found.w),
                 "Y": Table.of(found.Z[0, -1]),
@@ -86,23 +91,54 @@ def sweeps(graph: Computation, x: Any, start: State, order: Sequence[str], own: 
 
 
 @lru_cache(maxsize=4)
-def derivatives(seed: int) -> Model:
-    """J at the equilibrium of a graph of sums and products, its powers, both gradients."""
-    graph, x = computations.smooth(SMOOTH_NODES, seed), Fraction(2)
+def derivatives(seed: int, size: int = SMOOTH_NODES) -> Model:
+    """J at the equilibrium of a graph of sums and products, its powers, both gradients.
+
+    Of at most FEW nodes also every permutation but the identity, and its term in det(I - J).
+    """
+    graph, x = computations.smooth(size, seed), Fraction(2)
     jac = jacobian(graph, x)
     chain = powers(jac)
     if chain is None:
         raise RuntimeError("the Jacobian of an acyclic graph has no end of powers")
-    chain += [product(jac, chain[-1])] * (graph.longest_path + 1 - len(chain))    # all of them 0
-    weights = [Fraction(k % 3 - 1) for k in range(SMOOTH_NODES)]
-    total = [[sum(entries, start=Fraction(0)) for entries in zip(*rows)] for rows in zip(*chain)]
-    return Model(
-        values={"J": Table.of(jac), "P": Table.of(chain), "R": Table.of(total),
-                "e": Table.of([graph.depths[v] for v in graph.names]),
-                "t": Table.of(first_nonzero(jac, chain)),
-                "implicit": Table.of(implicit_gradient(jac, weights)),
-                "back": Table.of(backpropagation(graph, x, weights))},
-        numbers={"det": determinant(minus(jac))})
+    last = graph.longest_path + 1
+    chain += [product(jac, chain[-1])] * (last + 1 - len(chain))    # all of them 0
+    sums = list(accumulate(chain, added))                           # I, I + J, ...
+    weights = [Fraction(k % 3 - 1) for k in range(size)]
+    gradient = implicit_gradient(jac, weights)
+    moved = product(sums[-2], jac)
+    difference = [[m - s + i for m, s, i in zip(*rows)] for rows in zip(moved, sums[-2], chain[0])]
+    table = {"J": jac, "P": chain[1:], "R": sums[:-1], "next": sums[1:], "R'": sums[-2],
+             "JR": [product(jac, matrix) for matrix in sums[:-1]],
+             "JP": [product(jac, matrix) for matrix in chain[1:]],
+             "JN": [product(jac, matrix) for matrix in sums[1:]],
+             "e": [graph.depths[v] for v in graph.names], "t": first_nonzero(jac, chain[1:]),
+             "W": difference, "u": first_nonzero(jac, [difference])[0], "g": weights,
+             "implicit": gradient, "back": backpropagation(graph, x, weights)}
+    sizes = {"N": size, "p": last}
+    if 2 <= size <= FEW:
+        table |= leibniz(minus(jac))
+        sizes["M"] = len(table["term"])
+    return Model(sizes=sizes, values={name: Table.of(rows) for name, rows in table.items()},
+                 numbers={"det": determinant(minus(jac))})
+
+
+def added(left: Any, right: Any) -> list[list[Fraction]]:
+    """The sum of two matrices."""
+    return [[a + b for a, b in zip(*rows)] for rows in zip(left, right)]
+
+
+def leibniz(matrix: Any) -> dict[str, Any]:
+    """Every permutation but the identity, its sign, and the products of the entries along it."""
+    size = len(matrix)
+    found = [perm for perm in permutations(range(size)) if perm != tuple(range(size))]
+    entries = [[matrix[a][perm[a]] for a in range(size)] for perm in found]
+    return {"pi": [[place + 1 for place in perm] for perm in found], "A": entries,
+            "X": [list(accumulate(row, mul, initial=Fraction(1))) for row in entries],
+            "term": [prod(row, start=Fraction(1)) for row in entries],
+            "sgn": [(-1)**sum(perm[a] > perm[b] for b in range(size) for a in range(b))
+                    for perm in found],
+            "moved": [next(a + 1 for a in range(size) if perm[a] != a) for perm in found]}
 
 
 def first_nonzero(jac: Any, steps: Sequence[Any]) -> list[list[list[int]]]:

@@ -5,66 +5,47 @@ Statement
     at most m units, the output among them, answers 1 where N(x) >= 1/2. It makes at least
     (n - (m + 1)^(l-1) - 1)/2 errors: if (2m)^l <= 2^(k-3), it errs on 7/16 of the points.
 Where
-    b(j), e(j)  the points and the errors in the j-th of the s intervals of one answer
+    E(i), S(i)  the errors and the changes of the answer up to the i-th point
     P(i)        the pieces on each of which every unit of the first i layers is affine
 Instance
-    N is a network with one hidden layer that attains the bound, or the user's; all assumptions are
-    judged on it, and its errors are counted
+    N is a network with one hidden layer that attains the bound, or the user's. What is assumed of N
+    says what its answers, errors, pieces and bends are (`sawtooth_network`); it is judged on N
 Source
     Telgarsky 2015, Theorem 1.1 and its lemmas; the sharper constants are not his
 Proof idea
-    In an interval of b points at least (b - 1)/2 labels are wrong. A layer cuts each piece at most
-    m times, and within a piece the answer changes at most once.
+    Of two neighbours with one answer, one is wrong. A layer cuts each piece at most m times, and
+    within a piece the answer changes at most once.
 """
 
-from sympy import Max, Min, Rational, Symbol
+from sympy import Max, Rational, Symbol
 
 from constructions import alternation_bounds
-from theorems.expressivity import sawtooth, sawtooth_bounds_instance as at
+from theorems.expressivity import sawtooth, sawtooth_bounds_instance as at, sawtooth_network
+from theorems.expressivity.sawtooth_network import (K, P, V, answer, before, c, errors, i, k, l,
+                                                    layer, layers, m, n, pieces, points, unit,
+                                                    wrong, x)
 from theorems.sources import TELGARSKY_2015, TELGARSKY_2016
-from verify.calculus import (Eq, Floor, Fn, ForAll, Index, Indicator, Interval, Le, Lt,
-                             Mod2, Naturals, ProductOver, Range, Reals, Relu, Sign, Size, SumOver)
+from verify.calculus import (Eq, Floor, Fn, ForAll, Index, Indicator, Le, Lt,
+                             Mod2, Naturals, ProductOver, Range, Sign, Size, SumOver)
 from verify.model import Model
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances,
                               Lemma, NormalForm, Parameter, Slack, Smt, Theorem)
 
-k, h = (Symbol(name, integer=True, nonnegative=True) for name in ("k", "h"))
-m, l, t, s, c, size, a, K = map(Size, ("m", "l", "t", "s", "c", "b", "a", "K"))
-n = 2**k
-points, blocks = Range(n, "the n points", first=0), Range(s, "blocks")
-depths = Range(l + 1, "depths", first=0)
-x, j, i = Index("i", points), Index("j", blocks), Index("i", depths)
-place, layer = Index("i", Range(size, "block")), Index("i", Range(l - 1, "hidden layers"))
-r = Index("r", Interval(0, 1))
-u, w = Index("u", Reals), Index("w", Reals)
+h = Symbol("h", integer=True, nonnegative=True)
+t, size, a, power = map(Size, ("t", "b", "a", "K"))
+place, hidden = Index("i", Range(size, "block")), Index("i", Range(l - 1, "hidden layers"))
 N_, q, e = (Index(name, Naturals) for name in ("n", "q", "e"))
 step = Index("i", Range(6, "steps", first=0))
+D, W = Fn("D", points), Fn("W", Range(7, "half steps", first=0))
+optimum, brute, most, shallow = map(Symbol, "optimum brute most shallow".split())
 
-V, D, W = Fn("V", points), Fn("D", points), Fn("W", Range(7, "half steps", first=0))
-B, E, P = Fn("b", blocks), Fn("e", blocks), Fn("P", depths)
-layers, width, optimum, brute, most, shallow = map(
-    Symbol, "layers width optimum brute most shallow".split())
-
-
-def answer(value):
-    """1 if the value is at least 1/2, else 0."""
-    return Indicator(Relu(Rational(1, 2) - value), 0)
-
-
-def errors(network):
-    """On how many of the n points a network is wrong."""
-    return SumOver(1 - Indicator(answer(network(x)), Mod2(x)), x)
-
-
-wrong = errors(V)
-in_blocks = SumOver(E(j), j)
 bound = (m + 1)**(l - 1)
 in_a_block = SumOver((1 - Sign(a + place))/2, place)
-bound_here = ProductOver(m + 1, layer)      # the same, as a product
+bound_here = ProductOver(m + 1, hidden)      # the same, as a product
 small_enough = Le(8 * (2 * m)**l, n)
 
 # breakpoints of one layer, of a sum and of a composition
-p, unit = Index("p", Range(c, "pieces")), Index("u", Range(m, "units"))
+p = Index("p", pieces)
 breaks = Fn("breaks", p.over, unit.over)
 z = Index("z", Range(size, "candidates"))
 F, G, H = (Fn(name, z.over) for name in "FGH")
@@ -77,8 +58,8 @@ def weak(units, points):
                scope=f"n = {points}, {units} units, all weights")
 
 
-def by_the_bound(power):
-    """From n >= 2^(power+1) B with B = (2m)^(l-1) >= (m+1)^(l-1), and 2 errors >= n - B - 1."""
+def by_the_bound(shift):
+    """From n >= 2^(shift+1) B with B = (2m)^(l-1) >= (m+1)^(l-1), and 2 errors >= n - B - 1."""
     larger = (2 * m)**(l - 1)
     return Instances(At("errors of a relu network"), At("(m + 1)^(l-1) is at most (2m)^(l-1)"),
                      products=((m - 1, larger), (2**(l - 1), m**(l - 1)),
@@ -86,10 +67,11 @@ def by_the_bound(power):
 
 
 BOUND = ("errors of a relu network", "(m + 1)^(l-1) is at most (2m)^(l-1)")
-base_less = (t * m - m + 1)**h
-base_more = (t * m)**h
+less, more = t * m - m + 1, t * m
+BENDS = ("a unit of t pieces bends t - 1 times on a piece",
+         ForAll((layer, unit), Le(K(layer, unit), (t - 1) * before(layer))))
 VALUES = "values at the multiples of 1/2^k"
-telgarsky = "quoted from memory, the text was not at hand"
+telgarsky = "as recalled, not checked against the text"
 
 theorem = Theorem(
     name="sawtooth-lower-bound",
@@ -98,11 +80,12 @@ theorem = Theorem(
     also=("alternation",),
     statement="On n = 2^k points with the labels 0, 1, 0, 1, ... a relu network with l layers of "
               "at most m units makes at least (n - (m + 1)^(l-1) - 1)/2 errors; if "
-              "(2m)^l <= 2^(k-3), at least 7n/16.",
+              "(2m)^l <= 2^(k-3), at least 7n/16. Assumed of the network is only what its pieces, "
+              "bends, answers and errors are: on each piece of [0, 1] the output unit reads an "
+              "affine function, on a piece a unit bends once at most, and a piece begins where a "
+              "unit bends.",
     where=(("V(i)", "N(i/n), of the network N that is judged"),
-           ("b(j), e(j)", "the points and the errors in the j-th interval of one answer"),
-           ("s", "the number of these intervals"),
-           ("P(i)", "the pieces of [0, 1] on each of which all units of i layers are affine"),
+           *sawtooth_network.WHERE,
            ("D(i)", "values of the deep sawtooth with 2k hidden units at i/n"),
            ("most", "the most intervals that l layers of m units have"),
            ("optimum, brute", "the fewest errors with so many: by dynamic programming, by trial"),
@@ -115,48 +98,13 @@ theorem = Theorem(
     exists=V,
     instance=at.instance,
     claims=(
-        Claim("at most l layers", "assumption", Le(layers, l)),
-        Claim("at most m units in a layer", "assumption", Le(width, m)),
-        Claim("the intervals hold all points", "assumption", Eq(SumOver(B(j), j), n)),
-        Claim("errors are counted interval by interval", "assumption", Eq(wrong, in_blocks)),
-        Claim("errors in an interval", "assumption", ForAll((j,), Le(B(j), 2 * E(j) + 1)),
-              text="of b points at least (b - 1)/2, see 'a block of b points'"),
-        Claim("one piece before the first layer", "assumption", Eq(P(0), 1)),
-        Claim("pieces from layer to layer", "assumption",
-              ForAll((i,), Le(P(i), (m + 1) * P(i - 1)), where=Le(1, i)),
-              text="see 'a layer of m units', with t = 2"),
-        Claim("intervals of one answer", "assumption", Le(s, P(l - 1) + 1),
-              text="see 'an affine piece changes its answer once'"),
-
-        Claim("alternating signs cancel", "step",
-              Eq(2 * in_a_block, size - Sign(a) * (Sign(size) - 1) / 2),
-              Induction(place.over, base=NormalForm(), step=NormalForm()), at_instance=False,
-              text="labels a + 1, ..., a + b against one answer"),
-        Claim("a block of b points", "step", Le(size, 2 * in_a_block + 1),
-              Instances(At("alternating signs cancel"), integers=(Mod2(a), Mod2(size))),
-              using=("alternating signs cancel",), at_instance=False,
-              text="one answer is wrong at (b - 1)/2 of b alternating labels, at least"),
-        Claim("the block lemma", "step", Le(n - s, 2 * in_blocks),
-              Slack(SumOver(2 * E(j) + 1 - B(j), j)),
-              using=("the intervals hold all points", "errors in an interval"),
-              text="with s intervals at least (n - s)/2 errors"),
-        Claim("an affine piece changes its answer once", "step",
-              ForAll((u, w, r), Le(Min(u, w), u + r * (w - u))),
-              Instances(products=((r, w - u), (1 - r, u - w))), at_instance=False,
-              text="between two points that are answered by 1 there is no 0; likewise for 0 and 1"),
-        Claim("and likewise", "step", ForAll((u, w, r), Le(u + r * (w - u), Max(u, w))),
-              Instances(products=((r, u - w), (1 - r, w - u))), at_instance=False),
-        Claim("pieces of i layers", "step", ForAll((i,), Le(P(i), (m + 1)**i)),
-              Induction(i, base=Instances(At("one piece before the first layer")),
-                        step=Instances(At(HYPOTHESIS), At("pieces from layer to layer", {i: i + 1}),
-                                       products=(((m + 1)**i - P(i), m + 1),))),
-              using=("one piece before the first layer", "pieces from layer to layer"),
-              at_instance=False),
+        *sawtooth_network.NETWORK,
+        *sawtooth_network.STEPS,
         Claim("errors of a relu network", "conclusion", Le(n, 2 * wrong + bound + 1),
-              Instances(At("the block lemma"), At("errors are counted interval by interval"),
+              Instances(At("the block lemma", {x: n - 1}), At("and all of them"),
                         At("intervals of one answer"), At("pieces of i layers", {i: l - 1})),
-              using=("the block lemma", "errors are counted interval by interval",
-                     "intervals of one answer", "pieces of i layers"),
+              using=("the block lemma", "and all of them", "intervals of one answer",
+                     "pieces of i layers"),
               text="for all k, m, l, and every network as assumed"),
         Claim("(m + 1)^(l-1) is at most (2m)^(l-1)", "step", Le(bound, (2 * m)**(l - 1)),
               Induction(l, base=Instances(),
@@ -171,11 +119,20 @@ theorem = Theorem(
               Instances(At("errors at least 7/16"), products=((n, 1),)),
               using=("errors at least 7/16",), text="if (2m)^l <= 2^(k-3), for all k, m, l"),
         *(Claim(f"errors at least {share}", "sharper",
-                ForAll((), Le(share.p * n, share.q * wrong), where=Le(2**power * (2 * m)**l, n)),
-                by_the_bound(power), using=BOUND, text=f"if (2m)^l <= 2^(k-{power})",
-                at_instance=at.meets(power))
-          for power, share in ((1, Rational(1, 4)), (2, Rational(3, 8)), (4, Rational(15, 32)))),
+                ForAll((), Le(share.p * n, share.q * wrong), where=Le(2**shift * (2 * m)**l, n)),
+                by_the_bound(shift), using=BOUND, text=f"if (2m)^l <= 2^(k-{shift})",
+                at_instance=at.meets(shift))
+          for shift, share in ((1, Rational(1, 4)), (2, Rational(3, 8)), (4, Rational(15, 32)))),
 
+        Claim("alternating signs cancel", "sharper",
+              Eq(2 * in_a_block, size - Sign(a) * (Sign(size) - 1) / 2),
+              Induction(place.over, base=NormalForm(), step=NormalForm()), at_instance=False,
+              group="one answer",
+              text="labels a + 1, ..., a + b against one answer"),
+        Claim("a block of b points", "sharper", Le(size, 2 * in_a_block + 1),
+              Instances(At("alternating signs cancel"), integers=(Mod2(a), Mod2(size))),
+              using=("alternating signs cancel",), at_instance=False, group="one answer",
+              text="one answer is wrong at (b - 1)/2 of b alternating labels, at least"),
         Claim("a sum has at most k + l - 1 pieces", "sharper",
               Le(1 + SumOver(H(z), z), (1 + SumOver(F(z), z)) + (1 + SumOver(G(z), z)) - 1),
               Slack(SumOver(F(z) + G(z) - H(z), z)), at_instance=False, group="pieces",
@@ -193,28 +150,38 @@ theorem = Theorem(
               assuming=(("a unit of t pieces breaks t - 1 times on an affine piece",
                          ForAll((p, unit), Le(breaks(p, unit), t - 1))),),
               at_instance=False, group="pieces", text="c pieces before it"),
-        Claim("pieces with units of t pieces", "sharper",
-              ForAll((i,), Le(P(i), (t * m - m + 1)**i)),
-              Induction(i, base=Instances(At("one piece")),
-                        step=Instances(At(HYPOTHESIS), At("layer by layer", {i: i + 1}), products=(
-                            ((t * m - m + 1)**i - P(i), t * m - m + 1), (t - 1, m)))),
-              assuming=(("one piece", Eq(P(0), 1)),
-                        ("layer by layer", ForAll((i,), Le(P(i), (t * m - m + 1) * P(i - 1)),
-                                                  where=Le(1, i)))),
-              at_instance=False, group="pieces", text="m units in each of i layers"),
+        Claim("bends of a layer of such units", "sharper",
+              ForAll((layer,), Le(SumOver(K(layer, unit), unit), m * (t - 1) * before(layer))),
+              Slack(SumOver((t - 1) * before(layer) - K(layer, unit), unit)), assuming=(BENDS,),
+              group="pieces"),
+        Claim("layer by layer", "sharper",
+              ForAll((layer,), Le(P(layer), (t * m - m + 1) * P(layer - 1))),
+              Instances(At("bends of a layer of such units"), At("pieces begin where a unit bends"),
+                        At("the pieces before a layer")),
+              using=("bends of a layer of such units", "pieces begin where a unit bends",
+                     "the pieces before a layer"), assuming=(BENDS,), group="pieces"),
+        Claim("pieces with units of t pieces", "sharper", ForAll((i,), Le(P(i), less**i)),
+              Induction(i, base=Instances(At("one piece before the first layer")),
+                        step=Instances(At(HYPOTHESIS), At("layer by layer", {layer: i + 1}),
+                                       products=((less**i - P(i), less), (t - 1, m)))),
+              using=("one piece before the first layer", "layer by layer"), assuming=(BENDS,),
+              group="pieces", text="m units in each of i layers"),
         Claim("a factor is at most t m", "step", Le(m * (t - 1) + 1, t * m), Instances(),
               at_instance=False, group="pieces"),
-        Claim("the paper's count is larger", "step", Le(base_less, base_more),
-              Induction(h, base=Instances(), step=Instances(At(HYPOTHESIS), products=(
-                  (base_more - base_less, t * m - m + 1), (m - 1, base_more), (t - 1, m),
-                  (t**h, m**h)))), at_instance=False, group="pieces",
-              text="(m(t - 1) + 1)^h <= (tm)^h"),
-        Claim("and so is the whole", "step", Le(t * base_less, (t * m)**(h + 1)),
+        Claim("the paper's count is larger", "step", Le(less**(l - 1), more**(l - 1)),
+              Induction(l, base=Instances(), step=Instances(At(HYPOTHESIS), products=(
+                  (more**(l - 1) - less**(l - 1), less), (m - 1, more**(l - 1)), (t - 1, m),
+                  (t**(l - 1), m**(l - 1))))), at_instance=False, group="pieces"),
+        Claim("and so is the whole", "step", Le(t * less**(l - 1), more**l),
               Instances(At("the paper's count is larger"), products=(
-                  (base_more - base_less, t), (m - 1, t * base_more), (t, base_more),
-                  (t - 1, m))),
-              using=("the paper's count is larger",), at_instance=False, group="pieces",
-              text="t (m(t - 1) + 1)^(l-1) <= (tm)^l, with l = h + 1"),
+                  (more**(l - 1) - less**(l - 1), t), (m - 1, t * more**(l - 1)),
+                  (t, more**(l - 1)), (t - 1, m))),
+              using=("the paper's count is larger",), at_instance=False, group="pieces"),
+        Claim("at most (tm)^l pieces", "sharper", Le(t * P(l - 1), more**l),
+              Instances(At("pieces with units of t pieces", {i: l - 1}), At("and so is the whole"),
+                        products=((less**(l - 1) - P(l - 1), t),)),
+              using=("pieces with units of t pieces", "and so is the whole"), assuming=(BENDS,),
+              group="pieces", text="an output unit of t pieces makes t of each piece before it"),
 
         Claim("(n - 4t)/(3n) follows", "step",
               ForAll((N_, q, e), Le(N_ - 4 * q, 3 * e), where=Le(N_ - 2 * q, 2 * e)), Instances(),
@@ -238,7 +205,7 @@ theorem = Theorem(
               at_instance=False, group="Telgarsky's constants",
               text="with k + 2 for k and l = k + h: (2m)^l > 2^(k-3) for every l > k - 3"),
 
-        Claim("the most intervals", "sharper", Eq(most, 1 + ProductOver(m + 1, layer)),
+        Claim("the most intervals", "sharper", Eq(most, 1 + ProductOver(m + 1, hidden)),
               Exhaustive(), group="at your numbers"),
         Claim("the exact optimum", "sharper",
               Eq(optimum, Max(0, Floor((n - most + 1) / 2))), Exhaustive(),
@@ -274,12 +241,12 @@ theorem = Theorem(
               printed=f"{TELGARSKY_2016.cite}, Lemma 3.16: the mirror map is in N_1(2, 1, 1, 1, 1)",
               repair="it has 2 layers, N_1(2, 2, 1, 1, 1), as his Theorem 1.1 counts",
               text="the mirror map has one layer"),
-        Claim("circuits-E15", "erratum", Le((2**K + 1) / 16, 2**(-K - 1) / 4),
+        Claim("circuits-E15", "erratum", Le((2**power + 1) / 16, 2**(-power - 1) / 4),
               FalseAt(lambda: Model(sizes={"K": 5}, name="k = 1, K = 5, |I_f| = 33")),
               printed=f"{TELGARSKY_2016.cite}, proof of Theorem 1.1: 2^(-k-1)/4 >= |I_f|/16",
               repair="1/(16 |I_f|), with K = k^3 + 4: claim 'the repaired line'",
               text="here |I_f| = 2^K + 1"),
-        Claim("the repaired line", "sharper", Le(1, 16 * (2**K + 1) * (2**(-K - 1) / 4)),
+        Claim("the repaired line", "sharper", Le(1, 16 * (2**power + 1) * (2**(-power - 1) / 4)),
               Instances(), at_instance=False, text="2^(-K-1)/4 >= 1/(16 |I_f|)"),
         Claim("circuits-E16", "erratum",
               Eq(1 + SumOver(1 - Indicator(answer(W(step)), answer(W(step + 1))), step), 3),
@@ -293,7 +260,7 @@ theorem = Theorem(
         ("circuits-E8", "Theorem 1.1 says nothing unless k >= l + 3 (claim 'vacuous below "
                         "k = l + 3'), and its 1/6 is 7/16, attained at k = 4, l = m = 1."),
         ("circuits-E9", "The proof of (n - 4t)/(3n) takes buckets with at least three points; two "
-                        f"suffice and give (n - 2t)/(3n). The wording is {telgarsky}: of the paper "
+                        f"suffice and give (n - 2t)/(3n). His proof is {telgarsky}: of the paper "
                         "of 2015 only the definitions and Theorem 1.1 were read."),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any, Callable, Mapping, Protocol, Sequence
 
 from verify import calculus as c
 from verify.certificate import points
-from verify.certificate.models import Networks, Recorder, functions_of, model_json
+from verify.certificate.models import Networks, Recorder, model_json
 from verify.certificate.statement import scope_of
 from verify.certificate.terms import Terms
 from verify.errors import NotCertified
@@ -42,12 +42,12 @@ class Run(Protocol):
 
 class Writer:
     """Writes evidence for the claims of one run; what it evaluates, the certificate's model must
-    hold: `functions` and `asked` say which functions, and at which numbers."""
+    hold: `evaluated` says which formulas."""
 
     def __init__(self, run: Run, terms: Terms, networks: Networks,
                  cited: Callable[[Lemma], tuple[int, str]]):
         self.run, self.terms, self.networks, self.cited = run, terms, networks, cited
-        self.functions: set[str] = set()
+        self.evaluated: list[c.Formula] = []
         self.recorder = Recorder(run.model) if run.model is not None else None
 
     def of(self, claim: Claim) -> Evidence | None:
@@ -95,8 +95,7 @@ class Writer:
             return {"kind": "not-needed", "assumption": by.assumption,
                     "conclusion": by.conclusion}
         if isinstance(by, FalseAt) and finding.counterexample is not None:
-            return self._counterexample(finding.counterexample, finding.counterexample.model,
-                                        by.holding)
+            return self._counterexample(claim, finding.counterexample, by.holding)
         return {"kind": "oracle", "who": ", ".join(finding.trusts) or finding.method,
                 "what": type(by).__name__}
 
@@ -138,7 +137,7 @@ class Writer:
         return {"kind": "evaluation", "points": count, "digest": digest}
 
     def _needs(self, formula: c.Formula) -> None:
-        self.functions |= functions_of(formula)
+        self.evaluated.append(formula)
 
     def _evaluated(self, formula: c.Formula, expected: int) -> str:
         """The digest of both sides at every point; what functions of numbers are asked is noted."""
@@ -163,17 +162,19 @@ class Writer:
         if verdict.counterexample is None:
             return _oracle(verdict, "a refutation without a counterexample")
         try:
-            return self._counterexample(verdict.counterexample, verdict.counterexample.model, ())
+            return self._counterexample(claim, verdict.counterexample, ())
         except NotCertified as reason:
             return _oracle(verdict, str(reason))
 
-    def _counterexample(self, example: Counterexample, model: Model,
+    def _counterexample(self, claim: Claim, example: Counterexample,
                         holding: Sequence[str]) -> Evidence:
         """A model of its own, with what a replay of the failing point (and of whatever holds)
         asks."""
-        formulas: list[c.Formula] = [example.relation]
+        model = example.model
+        formulas: list[c.Formula] = [claim.formula or example.relation]
         formulas += [f for n in holding for f in (self.run.theorem.claim(n).formula,)
                      if f is not None]
+        formulas += [f for _, f in claim.assuming]
         recorder = Recorder(model)
         replay = Replay(recorder.model)
         try:
@@ -185,10 +186,8 @@ class Writer:
                     other.at(relation.lhs, env), other.at(relation.rhs, env)
         except (NoExactValue, TooLong) as reason:
             raise NotCertified(str(reason)) from None
-        names = set().union(*map(functions_of, formulas))
-        names |= {i.over.weight for i in example.env if i.over.kind == "space"} - {""}
         return {"kind": "counterexample",
-                "model": model_json(model, names, self.networks, recorder.asked),
+                "model": model_json(model, formulas, self.networks, recorder.asked),
                 "at": [[self.terms.index(i), str(n) if i.over.kind in ("interval", "reals") else n]
                        for i, n in sorted(example.env.items(), key=lambda e: e[0].name)],
                 "holding": list(holding)}

@@ -94,28 +94,39 @@ def _map(table: dict[tuple[Fraction, ...], Fraction]) -> dict[str, Any]:
                                        for k, v in sorted(table.items())]}
 
 
-def model_json(model: Model, functions: Iterable[str], networks: Networks,
+def model_json(model: Model, formulas: Iterable[c.Formula], networks: Networks,
                asked: dict[str, dict[tuple[Fraction, ...], Fraction]]) -> dict[str, Any]:
-    """A model, with the functions of these names that it gives values to."""
+    """A model, with the functions that these formulas speak of and it gives values to; a space
+    without weights of its own is uniform."""
+    formulas = list(formulas)
+    functions = {f for formula in formulas for f in functions_of(formula)}
+    uniform = {over.weight: {"kind": "uniform", "points": model.number(over.size)}
+               for formula in formulas for over in spaces_of(formula)
+               if over.weight not in model.values}
     return {"name": model.name,
             "sizes": {k: int(v) for k, v in sorted(model.sizes.items())},
             "numbers": {k: str(v) for k, v in sorted(model.numbers.items())},
-            "functions": {name: recipe(name, model, networks, asked.get(name, {}))
-                          for name in sorted(set(functions)) if name in model.values}}
+            "functions": {**uniform, **{name: recipe(name, model, networks, asked.get(name, {}))
+                                        for name in sorted(functions) if name in model.values}}}
 
 
 def functions_of(formula: c.Formula) -> set[str]:
     """The names of the functions whose values decide a formula at an instance."""
-    relation = c.relation_of(formula)
-    where = getattr(formula, "where", None)
+    names = {f.name for term in _terms(formula) for f in _all_functions(term)}
+    return names | {over.weight for over in spaces_of(formula)}
+
+
+def spaces_of(formula: c.Formula) -> set[c.IndexSet]:
+    """The probability spaces that a formula speaks of."""
+    indices = {i for term in _terms(formula) for i in term.atoms(c.Index)}
+    return {i.over for i in indices | set(c.quantified(formula))
+            if i.over.kind == "space" and i.over.weight}
+
+
+def _terms(formula: c.Formula) -> list[Any]:
+    relation, where = c.relation_of(formula), getattr(formula, "where", None)
     sides = [relation.lhs, relation.rhs, *((where.lhs, where.rhs) if where is not None else ())]
-    names: set[str] = set()
-    for side in sides:
-        term = c.unfolded(side)
-        names |= {f.name for f in _all_functions(term)}
-        names |= {i.over.weight for i in term.atoms(c.Index) if i.over.kind == "space"}
-    names |= {i.over.weight for i in c.quantified(formula) if i.over.kind == "space"}
-    return names - {""}
+    return [c.unfolded(side) for side in sides]
 
 
 def _all_functions(term: Any) -> set[c.Fn]:

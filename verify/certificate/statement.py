@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any, Iterable, Mapping
 
+from verify.calculus import Formula
 from verify.certificate.terms import Terms
 from verify.statement import (AT_INSTANCE, At, Cite, Claim, FalseAt, Induction, Instances, Measured,
                               Slack, Theorem)
@@ -51,7 +52,7 @@ def statement(theorem: Theorem, given: Mapping[str, Any], claims: Iterable[Claim
     """
     terms = Terms()
     chosen = shown(theorem, given) if claims is None else list(claims)
-    written = [_claim(k, terms) for k in chosen]
+    written = [_claim(theorem, k, {other.name for other in chosen}, terms) for k in chosen]
     for k in chosen:
         _gather(k.by, terms)
     names = {p.name for p in theorem.given}
@@ -60,10 +61,30 @@ def statement(theorem: Theorem, given: Mapping[str, Any], claims: Iterable[Claim
             **terms.tables(), "claims": written}, terms
 
 
-def _claim(claim: Claim, terms: Terms) -> dict[str, Any]:
+def _claim(theorem: Theorem, claim: Claim, shown_here: set[str], terms: Terms) -> dict[str, Any]:
+    assuming = [*claim.assuming, *_hidden(theorem, claim, shown_here)]
     return {"name": claim.name, "role": claim.role, "scope": scope_of(claim),
             "formula": None if claim.formula is None else terms.formula(claim.formula),
-            "assuming": [{"name": n, "formula": terms.formula(f)} for n, f in claim.assuming]}
+            "assuming": [{"name": n, "formula": terms.formula(f)} for n, f in assuming]}
+
+
+def _hidden(theorem: Theorem, claim: Claim, shown_here: set[str]) -> list[tuple[str, Formula]]:
+    """The assumptions beneath a claim that are not judged for these numbers: a step of a chain that
+    is shown all the same has them as hypotheses of its own."""
+    found: dict[str, Formula] = {}
+    seen: set[str] = set()
+    work = [claim]
+    while work:
+        here = work.pop()
+        for name in (*here.using, *getattr(here.by, "steps", ())):
+            if name in seen:
+                continue
+            seen.add(name)
+            other = theorem.claim(name)
+            work.append(other)
+            if other.role == "assumption" and name not in shown_here and other.formula is not None:
+                found[name] = other.formula
+    return sorted(found.items())
 
 
 def _gather(tactic: Any, terms: Terms) -> None:

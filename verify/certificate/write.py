@@ -41,7 +41,7 @@ class Certifier:
                    "evidence": writer.of(k)} for k in run.claims]
         model = None
         if run.model is not None and writer.recorder is not None:
-            model = model_json(run.model, writer.functions, self.networks, writer.recorder.asked)
+            model = model_json(run.model, writer.evaluated, self.networks, writer.recorder.asked)
         return {"schema": SCHEMA, "statement": said, "sha256": sha256(said),
                 "networks": self.networks.written, "model": model, "lemmas": self.lemmas,
                 "claims": claims, "verdict": verdict, "versions": dict(versions)}
