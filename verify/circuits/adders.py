@@ -22,7 +22,8 @@ def integral(weights: Sequence[Fraction], threshold: Fraction,
     """
     scale = lcm(*(w.denominator for w in weights))
     whole = threshold * scale
-    return tuple(int(w * scale) for w in weights), floor(whole) + 1 if strict else ceil(whole)
+    whole_weights = tuple(w.numerator * (scale // w.denominator) for w in weights)
+    return whole_weights, floor(whole) + 1 if strict else ceil(whole)
 
 
 def positive(weights: Sequence[int]) -> tuple[tuple[tuple[int, bool], ...], int]:
@@ -47,17 +48,22 @@ def add(terms: Iterable[tuple[int, Any]], ones: Any) -> list[Any]:
     while len(total) < len(columns):        # a carry may open a further column
         digit = len(total)
         column = columns[digit]
+        column.sort(key=_words, reverse=True)       # constant planes, of one word, are added first
         while len(column) > 2:
             a, b, c = column.pop(), column.pop(), column.pop()
             half = a ^ b
             _column(columns, digit + 1).append((a & b) | (half & c))
-            column.insert(0, half ^ c)
+            column.insert(len(column) if _words(half) == _words(c) == 1 else 0, half ^ c)
         if len(column) == 2:
             a, b = column
             _column(columns, digit + 1).append(a & b)
             column[:] = [a ^ b]
         total.append(column[0] if column else ones ^ ones)
     return total
+
+
+def _words(plane: Any) -> int:
+    return getattr(plane, "size", 1)
 
 
 def _column(columns: list[list[Any]], digit: int) -> list[Any]:
@@ -76,8 +82,9 @@ def at_least(total: Sequence[Any], threshold: int, ones: Any) -> Any:
         return ones
     if threshold >> len(total):
         return ones ^ ones
-    result = ones
-    for digit, plane in enumerate(total):
+    lowest = (threshold & -threshold).bit_length() - 1      # what is below does not matter
+    result = total[lowest]
+    for digit, plane in enumerate(total[lowest + 1:], lowest + 1):
         if threshold >> digit & 1:
             result = plane & result
         else:

@@ -58,6 +58,53 @@ class Cnf:
             literals[gate.name] = self.gate(gate, [literals[r] for r in gate.reads])
         return literals
 
+    def require(self, circuit: Circuit, name: str) -> dict[str, int]:
+        """Clauses satisfied exactly where this input or gate is 1, and the literals of inputs and
+        of those gates that got one: the inputs are new variables, in order.
+
+        Conjunctions that must hold are taken apart, and disjunctions of literals are clauses.
+
+        >>> from verify.circuits.circuit import circuit, logic
+        >>> cnf = Cnf()
+        >>> gates = [logic("c", "or", "x1", "n"), logic("n", "not", "x2"), logic("g", "and", "c")]
+        >>> literals = cnf.require(circuit(2, gates, "g"), "g")
+        >>> cnf.clauses
+        [(1, -2)]
+        """
+        literals = {given: self.fresh() for given in circuit.inputs}
+        work, roots = [(name, True)], []
+        seen = set(work)
+        while work:
+            part, holds = work.pop()
+            gate = circuit.gate.get(part)
+            kind = "" if gate is None else gate.kind
+            if gate is not None and (kind in ("not", "copy") or kind in (
+                    ("and", "nor") if holds else ("nand", "or"))):
+                opposite = kind in ("not", "nor", "or")
+                parts = [(read, holds != opposite if kind in ("not", "copy") else not opposite)
+                         for read in gate.reads]
+                work += [one for one in reversed(parts) if one not in seen]
+                seen.update(parts)
+            else:
+                roots.append((part, holds))
+        clauses = []
+        for part, holds in roots:
+            gate = circuit.gate.get(part)
+            wide = gate is not None and gate.kind in (("or", "nand") if holds else ("nor", "and"))
+            reads = gate.reads if gate is not None and wide else (part,)
+            positive = holds if not wide else gate is not None and gate.kind in ("or", "nor")
+            clauses.append((reads, positive))
+        needed = {read for reads, _ in clauses for read in reads}
+        for gate in reversed(circuit.order):
+            if gate.name in needed:
+                needed.update(gate.reads)
+        for gate in circuit.order:
+            if gate.name in needed:
+                literals[gate.name] = self.gate(gate, [literals[r] for r in gate.reads])
+        for reads, positive in clauses:
+            self.add(*(literals[read] if positive else -literals[read] for read in reads))
+        return literals
+
     def gate(self, gate: Gate, read: Sequence[int]) -> int:
         """The literal of a gate that reads these literals.
 
@@ -185,6 +232,19 @@ class Cnf:
         terms, more = positive(weights)
         return self.at_least([(w, -literal if negated else literal)
                               for (w, negated), literal in zip(terms, read) if w], need + more)
+
+
+def dimacs(cnf: Cnf) -> str:
+    """The clauses as other programs read them.
+
+    >>> cnf = Cnf()
+    >>> cnf.add(cnf.fresh(), -cnf.fresh())
+    >>> dimacs(cnf).splitlines()
+    ['p cnf 2 1', '1 -2 0']
+    """
+    lines = [f"p cnf {cnf.variables} {len(cnf.clauses)}"]
+    lines += [" ".join(map(str, (*clause, 0))) for clause in cnf.clauses]
+    return "\n".join(lines) + "\n"
 
 
 def prime_implicants(table: str, digit: str) -> list[tuple[int | None, ...]]:

@@ -1,9 +1,9 @@
 """Two circuits compute the same function: by SAT, with a proof that `rup` has checked.
 
 Plain search is exponential where parities are added up in another order.  So it is told lemmas,
-found by simulation on random words: pairs of gates with equal values, and triples of which one is
-the exclusive or of the others.  A lemma is only used after the checker has derived it, from the
-clauses and the lemmas before it; its lines are part of the proof.
+found by simulation on random words: pairs of gates with equal values, and triples of parities of
+which one is the exclusive or of the others.  A lemma is only used after the checker has derived it,
+from the clauses and the lemmas before it; its lines are part of the proof.
 
     >>> from verify.circuits.circuit import circuit, logic
     >>> left = circuit(3, [logic("a", "xor", "x1", "x2"), logic("b", "xor", "a", "x3")], "b")
@@ -24,8 +24,8 @@ from verify.circuits.solving import Answer, solve
 from verify.circuits.words import evaluate, require_same_shape
 from verify.timelimit import require_time
 
-SAMPLE = 256            # random points that candidates for a lemma agree on
-MOST_TRIPLES = 2**20    # pairs of gates that are looked at for a third
+MARGIN = 192            # random points, beyond one per input, that candidates for a lemma agree on
+MOST_PAIRS = 2**21      # of parities, which are looked at for a third
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,11 @@ class Comparison:
 
     point   the values of the inputs
     lemmas  how many lines of the proof are lemmas of ours
+    clauses what the proof (`answer.proof`) is about
     """
 
     answer: Answer
+    clauses: Cnf
     point: tuple[int, ...] | None = None
     lemmas: int = 0
 
@@ -62,32 +64,33 @@ def satisfy(circuit: Circuit, solver: str = "") -> Comparison:
     """
     circuit = split_parities(circuit)
     cnf = Cnf()
-    literals = cnf.circuit(circuit)
-    cnf.add(literals[circuit.outputs[0]])
+    literals = cnf.require(circuit, circuit.outputs[0])
     names = (*circuit.inputs, *(gate.name for gate in circuit.order))
-    samples = _signatures(circuit)
-    lemmas = find_lemmas(cnf, [literals[name] for name in names], samples)
+    known = [(literals[name], sample) for name, sample in zip(names, signatures(circuit))
+             if name in literals]
+    lemmas = find_lemmas(cnf, known, len(circuit.inputs))
     answer = solve(cnf, lemmas, solver)
     if answer.outcome != "sat":
-        return Comparison(answer, lemmas=len(lemmas))
+        return Comparison(answer, cnf, lemmas=len(lemmas))
     point = answer.model[1:len(circuit.inputs) + 1]
     if not value(circuit, point)[0]:
         raise RuntimeError(f"the clauses of a circuit are wrong at {point}")   # a bug of ours
-    return Comparison(answer, point)
+    return Comparison(answer, cnf, point)
 
 
 def miter(left: Circuit, right: Circuit) -> Circuit:
     """The circuit that is 1 exactly where some output of the two differs."""
     require_same_shape(left, right)
     gates, ends = [], []
-    for prefix, one in (("l ", left), ("r ", right)):
-        names = dict(zip(one.inputs, left.inputs))
-        names |= {gate.name: prefix + gate.name for gate in one.gates}
+    inputs = tuple(f"x{n}" for n in range(len(left.inputs)))
+    for prefix, one in (("l", left), ("r", right)):
+        names = dict(zip(one.inputs, inputs))
+        names |= {gate.name: f"{prefix}{n}" for n, gate in enumerate(one.gates)}
         gates += [replace(gate, name=names[gate.name], reads=tuple(names[r] for r in gate.reads))
                   for gate in one.gates]
         ends.append([names[name] for name in one.outputs])
-    pairs = [logic(f"d {n}", "xor", *pair) for n, pair in enumerate(zip(*ends))]
-    return Circuit(left.inputs, (*gates, *pairs, logic("d", "or", *(g.name for g in pairs))),
+    pairs = [logic(f"d{n}", "xor", *pair) for n, pair in enumerate(zip(*ends))]
+    return Circuit(inputs, (*gates, *pairs, logic("d", "or", *(g.name for g in pairs))),
                    ("d",))
 
 
@@ -116,47 +119,72 @@ def split_parities(circuit: Circuit) -> Circuit:
     return Circuit(circuit.inputs, tuple(gates), circuit.outputs)
 
 
-def _signatures(circuit: Circuit) -> list[int]:
+def signatures(circuit: Circuit) -> list[int]:
     """The values of inputs and gates, in order, at random points, as the bits of numbers."""
-    random = Random(0)
-    planes = [random.getrandbits(SAMPLE) for _ in circuit.inputs]
+    random, points = Random(0), MARGIN + len(circuit.inputs)
+    planes = [random.getrandbits(points) for _ in circuit.inputs]
     names = tuple(gate.name for gate in circuit.order)
     every = Circuit(circuit.inputs, circuit.gates, (*circuit.inputs, *names))
-    return evaluate(every, planes, 2**SAMPLE - 1)
+    return evaluate(every, planes, 2**points - 1)
 
 
-def find_lemmas(cnf: Cnf, literals: Sequence[int], signatures: Sequence[int]) -> list[str]:
+def find_lemmas(cnf: Cnf, known: Sequence[tuple[int, int]], inputs: int) -> list[str]:
     """Lines that the checker derives one after another: equal literals, and exclusive ors.
 
-    literals and signatures stand side by side, each after what it depends on.
+    `known` are pairs of a literal and its values at random points (see `signatures`), each after
+    what it depends on, the inputs first.
     """
-    ones = 2**SAMPLE - 1
+    ones = 2**(MARGIN + inputs) - 1
     checker = rup.Checker(cnf.variables, cnf.clauses)
     lines: list[str] = []
     triples = _Triples(checker, lines)
-    seen: list[tuple[int, int]] = []
-    first: dict[int, int] = {}
+    span = _Span([ones, *(sample for _, sample in known[:inputs])])
+    first: dict[int, int] = {}          # signature -> the first literal with it
+    parities: list[tuple[int, int]] = []
     looked = 0
-    for literal, signature in zip(literals, signatures):
+    for literal, sample in known:
         require_time()
-        if signature > signature ^ ones:        # of a gate and its complement, always one
-            literal, signature = -literal, signature ^ ones
-        if signature == 0:
+        if sample > sample ^ ones:      # of a gate and its complement, always one
+            literal, sample = -literal, sample ^ ones
+        if sample == 0:
             triples.constant(-literal)
-        elif signature in first and abs(first[signature]) != abs(literal):
-            triples.equal(literal, first[signature])
-        elif signature not in first:
-            looked += len(seen)
-            if looked <= MOST_TRIPLES:
-                for other, sample in seen:
-                    rest = min(signature ^ sample, signature ^ sample ^ ones)
-                    third = first.get(rest)
-                    if third is not None and abs(third) < abs(other):
-                        odd = (signature ^ sample) == rest
-                        triples.exclusive(literal, other, third if odd else -third)
-            first[signature] = literal
-            seen.append((literal, signature))
+        elif sample in first and abs(first[sample]) != abs(literal):
+            triples.equal(literal, first[sample])
+        elif sample not in first:
+            first[sample] = literal
+            if span.contains(sample):
+                looked += len(parities)
+                if looked <= MOST_PAIRS:
+                    for other, partner in parities:
+                        rest = min(sample ^ partner, sample ^ partner ^ ones)
+                        third = first.get(rest)
+                        if third is not None and abs(third) < abs(other):
+                            same = sample ^ partner == rest
+                            triples.exclusive(literal, other, third if same else -third)
+                parities.append((literal, sample))
     return lines
+
+
+class _Span:
+    """The sums modulo 2 of some vectors, which are the bits of numbers."""
+
+    def __init__(self, vectors: Sequence[int]):
+        self.pivots: dict[int, int] = {}        # highest bit -> vector
+        for vector in vectors:
+            rest = self._rest(vector)
+            if rest:
+                self.pivots[rest.bit_length()] = rest
+
+    def contains(self, vector: int) -> bool:
+        return self._rest(vector) == 0
+
+    def _rest(self, vector: int) -> int:
+        while vector:
+            pivot = self.pivots.get(vector.bit_length())
+            if pivot is None:
+                return vector
+            vector ^= pivot
+        return 0
 
 
 class _Triples:

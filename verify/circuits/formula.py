@@ -189,6 +189,13 @@ class Translation:
             return self.gate("true" if c.HOLDS[relation.rel](Fraction(0), constant) else "false")
         if relation.rel in ("<=", "<"):
             return self._above(difference, -constant, strict=relation.rel == "<")
+        if len(difference) == 1:        # a bit that is 0, or 1, or neither
+            (name, number), = difference.items()
+            value, equal = -constant / number, relation.rel == "="
+            kind = "false" if equal else "true"
+            if value in (0, 1):
+                kind = "copy" if (value == 1) == equal else "not"
+            return self.gate(kind, *([name] if kind in ("not", "copy") else []))
         if constant == 0 and sorted(difference.values()) == [-1, 1]:
             return self.gate("xnor" if relation.rel == "=" else "xor", *difference)
         negated = {name: -number for name, number in difference.items()}

@@ -170,9 +170,12 @@ def _units_are(layer: Layer, form: Form, expansion: Expansion, read: Sequence[Fo
 def _is_gate(expansion: Expansion, gate: Gate, activation: str) -> bool:
     """Whether the expansion is the gate at all values of what it reads.
 
-    Values with equal weights everywhere are interchangeable, so that only their sums matter; what
-    then remains is gone through.
+    Of weighted sums only the possible sums are gone through. Elsewhere values with equal weights
+    everywhere are interchangeable, so that only their number of 1s matters; what then remains is
+    gone through.
     """
+    if _is_staircase(expansion, gate, activation):
+        return True
     k = len(gate.reads)
     columns = [tuple(u.weights[n] for u in expansion.units) + (
         expansion.affine[n] if expansion.affine else None, _place(gate, n)) for n in range(k)]
@@ -183,7 +186,7 @@ def _is_gate(expansion: Expansion, gate: Gate, activation: str) -> bool:
     for members in groups.values():
         points *= len(members) + 1
     if points > 2**MOST_LOCAL:
-        return _is_staircase(expansion, gate, activation)
+        return False
     for counts in product(*(range(len(members) + 1) for members in groups.values())):
         values = [0] * k
         for members, count in zip(groups.values(), counts):

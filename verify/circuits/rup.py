@@ -10,7 +10,10 @@ clause proves that no assignment satisfies all clauses; the solver that wrote it
     1
 """
 
+import re
 from typing import Callable, Iterable, Sequence
+
+_LINE = re.compile(r"\s*(d\s+)?((?:-?[1-9][0-9]{0,9}\s+)*)0\s*", re.ASCII)
 
 
 class NotProved(ValueError):
@@ -144,19 +147,20 @@ def check(variables: int, clauses: Iterable[Sequence[int]], proof: Iterable[str]
     Raises NotProved, naming the line, for a line that does not follow or is no clause, and for a
     proof that does not reach the empty clause.
     """
-    lines = list(proof)
-    checker = Checker(most_variable(variables, lines), clauses)
+    lines = [parse(line, number) for number, line in enumerate(proof, 1)]
+    most = max((abs(literal) for _, clause in lines for literal in clause), default=0)
+    checker = Checker(max(variables, most), clauses)
     derived = 0
-    for number, line in enumerate(lines, 1):
+    for number, (deletes, clause) in enumerate(lines, 1):
         if checker.refuted:
             return derived
         if number % 1024 == 0:
             pause()
-        deletes, clause = parse(line, number)
         if deletes:
             checker.delete(clause)
         elif not checker.derive(clause):
-            raise NotProved(f"line {number}: {line.strip()!r} does not follow")
+            shown = " ".join(map(str, (*clause, 0)))
+            raise NotProved(f"line {number}: {shown!r} does not follow")
         else:
             derived += 1
     if not checker.refuted:
@@ -168,23 +172,11 @@ def parse(line: str, number: int) -> tuple[bool, tuple[int, ...]]:
     """(whether it deletes, clause) of a line.
 
     Raises NotProved for a line that is none.
+
+    >>> parse("d 3 -5 0", 1)
+    (True, (3, -5))
     """
-    words = line.split()
-    deletes = words[:1] == ["d"]
-    digits = words[deletes:]
-    if not digits or digits[-1] != "0" or not all(
-            w.removeprefix("-").isdecimal() and w.isascii() and len(w) < 12 for w in digits):
+    found = _LINE.fullmatch(line)
+    if found is None:
         raise NotProved(f"line {number}: expected literals and 0, found {line.strip()[:80]!r}")
-    clause = tuple(map(int, digits[:-1]))
-    if 0 in clause:
-        raise NotProved(f"line {number}: 0 inside a clause")
-    return deletes, clause
-
-
-def most_variable(variables: int, lines: Sequence[str]) -> int:
-    """The largest variable of the question or of the proof."""
-    found = variables
-    for number, line in enumerate(lines, 1):
-        for literal in parse(line, number)[1]:
-            found = max(found, abs(literal))
-    return found
+    return found[1] is not None, tuple(map(int, found[2].split()))

@@ -8,6 +8,7 @@ low six inputs are six constant words, and inputs above the block are all 0 or a
     ['0b110']
 """
 
+from dataclasses import dataclass
 from typing import Any, Iterator, Sequence
 
 import numpy as np
@@ -35,39 +36,65 @@ def evaluate(circuit: Circuit, planes: Sequence[Any], ones: Any = ONES) -> list[
     """
     if len(planes) != len(circuit.inputs):
         raise ValueError(f"planes: expected {len(circuit.inputs)}, found {len(planes)}")
-    known = dict(zip(circuit.inputs, planes))
-    sums: dict[Any, list[Any]] = {}
-    last = _last_uses(circuit)
+    return _run(circuit, _prepared(circuit), planes, ones)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A gate with what can be worked out beforehand.
+
+    terms   of a sum: (weight, whether the bit is negated) for each value read
+    number  of the sum, one for all gates with the same sum
+    done    names that no later gate reads
+    """
+
+    gate: Gate
+    terms: tuple[tuple[int, bool], ...] = ()
+    need: int = 0
+    number: int = -1
+    done: tuple[str, ...] = ()
+
+
+def _prepared(circuit: Circuit) -> list[_Step]:
+    last = {read: gate.name for gate in circuit.order for read in gate.reads}
+    done: dict[str, list[str]] = {}
+    for name, gate_name in last.items():
+        if name not in circuit.outputs:
+            done.setdefault(gate_name, []).append(name)
+    numbers: dict[Any, int] = {}
+    steps = []
     for gate in circuit.order:
-        known[gate.name] = plane_of(gate, [known[r] for r in gate.reads], ones, sums)
-        for name in last.get(gate.name, ()):
+        gone = tuple(done.get(gate.name, ()))
+        if gate.kind in ("threshold", "mcculloch-pitts"):
+            weights, need = integral(*linear(gate))
+            terms, more = positive(weights)
+            number = numbers.setdefault((gate.reads, weights), len(numbers))
+            steps.append(_Step(gate, terms, need + more, number, gone))
+        else:
+            steps.append(_Step(gate, done=gone))
+    return steps
+
+
+def _run(circuit: Circuit, steps: Sequence[_Step], planes: Sequence[Any], ones: Any) -> list[Any]:
+    known = dict(zip(circuit.inputs, planes))
+    sums: dict[int, list[Any]] = {}
+    for step in steps:
+        known[step.gate.name] = _plane(step, [known[r] for r in step.gate.reads], ones, sums)
+        for name in step.done:
             del known[name]
     return [known[name] for name in circuit.outputs]
 
 
-def _last_uses(circuit: Circuit) -> dict[str, list[str]]:
-    """gate -> the names that no later gate reads and that are no output."""
-    last = {read: gate.name for gate in circuit.order for read in gate.reads}
-    result: dict[str, list[str]] = {}
-    for name, gate in last.items():
-        if name not in circuit.outputs:
-            result.setdefault(gate, []).append(name)
-    return result
-
-
-def plane_of(gate: Gate, read: Sequence[Any], ones: Any, sums: dict[Any, list[Any]]) -> Any:
+def _plane(step: _Step, read: Sequence[Any], ones: Any, sums: dict[int, list[Any]]) -> Any:
     """The plane of one gate; `sums` keeps weighted sums that other gates compare as well."""
-    kind = gate.kind
-    if kind in ("threshold", "mcculloch-pitts"):
-        weights, threshold = integral(*linear(gate))
-        terms, more = positive(weights)
-        key = gate.reads, weights
-        if key not in sums:
-            sums[key] = add([(w, ones ^ plane if negated else plane)
-                             for (w, negated), plane in zip(terms, read)], ones)
-        return at_least(sums[key], threshold + more, ones)
+    kind = step.gate.kind
+    if step.number >= 0:
+        if step.number not in sums:
+            sums[step.number] = add([(w, ones ^ plane if negated else plane) for
+                                     (w, negated), plane in zip(step.terms, read)], ones)
+        return at_least(sums[step.number], step.need, ones)
     if kind == "table":
-        return _mux(gate.table, read, ones)
+        return _mux(step.gate.table, read, ones)
     if not read:
         return ones if kind == "true" else ones ^ ones
     result = read[0]
@@ -115,7 +142,7 @@ def cube_planes(n: int, start: int, words: int) -> list[np.ndarray]:
     return planes
 
 
-def blocks(circuit: Circuit, block: int = BLOCK) -> Iterator[tuple[int, list[np.ndarray]]]:
+def blocks(circuit: Circuit) -> Iterator[tuple[int, list[np.ndarray]]]:
     """(number of the first word, output planes) for every block of the cube; a plane may have one
     word, for all of the block.
 
@@ -126,14 +153,14 @@ def blocks(circuit: Circuit, block: int = BLOCK) -> Iterator[tuple[int, list[np.
     if n > MOST_INPUTS:
         raise ValueError(f"2^{n} points are more than 2^{MOST_INPUTS}")
     total = 2**max(0, n - 6)
-    width = min(block, total)
-    low = cube_planes(n, 0, width)
+    width = min(BLOCK, total)
+    low, steps = cube_planes(n, 0, width), _prepared(circuit)
     high = width.bit_length() + 5       # inputs from here on are constant in a block
     for start in range(0, total, width):
         require_time()
         fixed = [np.full(1, ONES if start >> (i - 6) & 1 else np.uint64(0))
                  for i in range(min(high, n), n)]
-        yield start, evaluate(circuit, [*low[:high], *fixed])
+        yield start, _run(circuit, steps, [*low[:high], *fixed], ONES)
 
 
 def tables(circuit: Circuit) -> np.ndarray:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Callable, Optional
 import typer
 import typer.main
 
+from verify.commands.pages import add_pages
 from verify.commands.plain import PlainCommand, PlainGroup
 
 Work = Callable[[], int]
@@ -65,12 +66,14 @@ def show_theorem(
 def check_all(
         quick: Annotated[bool, typer.Option(
             "--quick", help="The smallest numbers instead of the defaults.")] = False,
+        oracles: Annotated[bool, typer.Option(
+            "--oracles", help="Which claims rest on a solver's word, and how many.")] = False,
         json: Json = False, limit: Limit = None, quiet: Quiet = False,
         no_color: Plain = False) -> Work:
     """Check every theorem at its default numbers."""
     def work() -> int:
         from verify.commands.everything import check_everything
-        return check_everything(quick, json, limit, quiet, not no_color)
+        return check_everything(quick, json, limit, quiet, not no_color, oracles)
     return work
 
 
@@ -152,6 +155,35 @@ def recheck_certificates(
     return work
 
 
+@app.command("circuit", cls=PlainCommand)
+def least_circuit(
+        table: Annotated[list[str], typer.Option(
+            "--table", metavar="DIGITS", help="A truth table, the digit at position p being the "
+            "value at the input whose bits are p, x1 the lowest; several for several outputs.")],
+        basis: Annotated[str, typer.Option(
+            "--basis", metavar="WORD",
+            help="nand, nor, and-or-not, and-not, u2 (all but xor and xnor) or b2 (all gates of "
+                 "two values).")] = "nand",
+        limit: Annotated[Optional[str], typer.Option(
+            "--limit", metavar="SECONDS", help="After so many seconds the best circuit so far is "
+                                               "printed; 60 if not given.")] = "60",
+        output: Annotated[Optional[str], typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the circuit; .json, .dot, .svg, ... as "
+                                                   "in verify build.")] = None,
+        proofs: Annotated[Optional[str], typer.Option(
+            "--proofs", metavar="DIR", help="Write the clauses (.cnf) and the proof (.drup) for "
+                                            "every smaller size.")] = None,
+        json: Json = False) -> Work:
+    """A smallest circuit for a truth table, with a proof that none is smaller.
+
+    Exit codes: 0 proved to be a smallest one, 3 the best found within the limit.
+    """
+    def work() -> int:
+        from verify.commands.circuit import circuit
+        return circuit(table, basis, limit, output, proofs, json)
+    return work
+
+
 @app.command("trust", cls=PlainCommand)
 def list_trusted(json: Json = False, no_color: Plain = False) -> Work:
     """What one must believe, file by file."""
@@ -159,6 +191,104 @@ def list_trusted(json: Json = False, no_color: Plain = False) -> Work:
         from verify.commands.trust import print_trusted
         return print_trusted(json, not no_color)
     return work
+
+
+@app.command("selftest", cls=PlainCommand)
+def test_ourselves(
+        names: Annotated[Optional[list[str]], typer.Argument(
+            metavar="[THEOREM ...]", help="Theorems or constructions; all if none is named.",
+            )] = None,
+        quick: Annotated[bool, typer.Option(
+            "--quick", help="One size of each witness; no variants of steps.")] = False,
+        json: Json = False, no_color: Plain = False) -> Work:
+    """Try to get mistakes past the checker: each must be refuted.
+
+    Every one-weight mutant of every small witness, every theorem without one of its assumptions,
+    every statement made a little stronger. Exit codes: 0 nothing missed, 1 something missed.
+    """
+    def work() -> int:
+        from verify.commands.selftest import run_selftest
+        return run_selftest(tuple(names or ()), quick, json, not no_color)
+    return work
+
+
+@app.command("grade", cls=PlainCommand)
+def grade_submissions(
+        assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT")],
+        submissions: Annotated[list[str], typer.Argument(metavar="SUBMISSION...")],
+        out: Annotated[str, typer.Option("--out", metavar="DIR",
+                                         help="The folder for the results.")],
+        jobs: Annotated[Optional[str], typer.Option(
+            "--jobs", metavar="N", help="So many submissions at once.")] = None,
+        diff: Annotated[Optional[str], typer.Option(
+            "--diff", metavar="OLD",
+            help="List the grades that differ from an earlier DIR.")] = None,
+        hidden_dir: Annotated[Optional[str], typer.Option(
+            "--hidden-dir", metavar="DIR", help="The folder with hidden.toml.")] = None,
+        form: Annotated[Optional[str], typer.Option(
+            "--format", metavar="WORDS",
+            help="Also write gradescope, prairielearn, junit, csv.")] = None,
+        trace: Annotated[bool, typer.Option(
+            "--trace", help="A counterexample's values, layer by layer.")] = False,
+        batch: Annotated[bool, typer.Option(
+            "--batch", help="SUBMISSION is a folder with an entry per student.")] = False,
+        single: Annotated[bool, typer.Option(
+            "--single", help="SUBMISSION is one student's.")] = False,
+        json: Json = False, quiet: Quiet = False) -> Work:
+    """Mark submissions: one, or a folder of them.
+
+    Exit code 0 when grading itself worked, whatever the scores are.
+    """
+    from verify.errors import BadInput
+    if batch and single:
+        raise BadInput("verify grade", "one of --batch and --single", "both")
+
+    def work() -> int:
+        from verify.commands.grade import grade
+        several = True if batch else False if single else None
+        return grade(assignment, submissions, out, jobs, diff, hidden_dir, trace, several, form,
+                     json, quiet)
+    return work
+
+
+@app.command("assignment", cls=PlainCommand)
+def write_assignment(
+        action: Annotated[str, typer.Argument(metavar="new|test|package|personalise|list")],
+        folder: Annotated[Optional[str], typer.Argument(metavar="[FOLDER]")] = None,
+        source: Annotated[Optional[str], typer.Option(
+            "--from", metavar="NAME", help="A ready assignment; list shows them.")] = None,
+        output: Annotated[Optional[str], typer.Option(
+            "--output", "-o", metavar="PATH", help="The new folder, or the archive.")] = None,
+        form: Annotated[Optional[str], typer.Option(
+            "--for", metavar="WORD", help="gradescope, prairielearn or students.")] = None,
+        hidden_dir: Annotated[Optional[str], typer.Option(
+            "--hidden-dir", metavar="DIR", help="The folder with hidden.toml.")] = None,
+        with_reference: Annotated[bool, typer.Option(
+            "--with-reference", help="Pack the author's solutions too.")] = False,
+        student: Annotated[Optional[str], typer.Option(
+            "--student", metavar="ID", help="Whose choices are shown.")] = None,
+        json: Json = False) -> Work:
+    """Write, try out and pack an assignment.
+
+    Exit code 1 where its own test fails: it must not be published.
+    """
+    def work() -> int:
+        from verify.commands.assignment import assignment
+        return assignment(action, folder, source, output, form, hidden_dir, with_reference,
+                          student, json)
+    return work
+
+
+@app.command("doctor", cls=PlainCommand)
+def show_layers(json: Json = False) -> Work:
+    """Which layers confine a submitted build.py on this system."""
+    def work() -> int:
+        from verify.commands.grade import doctor
+        return doctor(json)
+    return work
+
+
+add_pages(app)
 
 
 def fixed_commands() -> Any:

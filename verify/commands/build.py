@@ -84,11 +84,15 @@ def rounding(network: Any, held: Any) -> str:
     >>> rounding(half, half)
     'rounded: nothing, every weight is held exactly'
     """
+    from verify.circuits.circuit import Circuit
     from verify.interchange.rounding import error
     from verify.network import Graph
     from verify.tied import WeightTied
     if isinstance(network, WeightTied) and isinstance(held, Graph):
         network = network.unroll(network.depth)
+    if isinstance(network, Circuit):
+        from verify.circuits.networks import to_network
+        network = to_network(network).network
     if network == held:
         return "rounded: nothing, every weight is held exactly"
     found_error = error(network, held)

@@ -50,7 +50,7 @@ def _command(path: str, theorem: Theorem, report: Callable[[Typed], Report]) -> 
     common = [flag for flag in CHECK_FLAGS if not taken & set(flag.names)]
     paragraphs = (theorem.title, theorem.statement, theorem.source.cite)
     return command(path, "\n\n".join(filter(None, paragraphs)), (*own, *common),
-                   lambda typed: _finish(report(typed), typed))
+                   lambda typed: _finish(report(typed), typed, path))
 
 
 def _report(theorem: Theorem, typed: Typed) -> Report:
@@ -71,6 +71,13 @@ def _report(theorem: Theorem, typed: Typed) -> Report:
     return dataclasses.replace(report, given={**report.given, "seed": seed})
 
 
+def _typed_again(path: str, report: Report, typed: Typed) -> str:
+    """The command that repeats this check; where the results go is not part of it."""
+    from verify.report.html.page import command_line
+    named = {name: typed[name] for name in ("witness", "activation") if typed[name] is not None}
+    return command_line(path.split(" ", 2), {**report.given, **named})
+
+
 def _witness(theorem: Theorem, typed: Typed) -> Any:
     if typed["witness"] is None:
         if typed["activation"] is not None:
@@ -83,8 +90,11 @@ def _witness(theorem: Theorem, typed: Typed) -> Any:
     return load(typed["witness"], typed["activation"])
 
 
-def _finish(report: Report, typed: Typed) -> int:
-    """Write the certificate, print the report as the flags ask for it; its exit code."""
+def _finish(report: Report, typed: Typed, path: str) -> int:
+    """Write page and certificate, print the report as the flags ask for it; its exit code."""
+    if typed["html"] is not None:
+        page = report.to_html(_typed_again(path, report, typed))
+        write_atomically(typed["html"], page.encode("utf-8"))
     if typed["certificate"] is not None:
         import json
         write_atomically(typed["certificate"],

@@ -47,6 +47,8 @@ class Flag:
 # The flags of every check (design: the contract of the command).
 CHECK_FLAGS = (
     Flag("json", ("--json",), "Print one report object (netproof-report/1) and nothing else."),
+    Flag("html", ("--html",), "Write the report as one page for a browser; it needs no network.",
+         "FILE"),
     Flag("witness", ("--witness",), "Check the network in this file instead of our own.", "FILE"),
     Flag("activation", ("--activation",), "Activations of a witness file that states none, such "
          "as relu,identity.", "NAMES"),
@@ -69,7 +71,8 @@ def parameter_flag(parameter: Parameter) -> Flag:
     symbol = f" ({parameter.symbol} in the source)" if parameter.symbol else ""
     sentence = parameter.help.rstrip(".")
     default = "" if parameter.default in (None, "") else f"; {parameter.default} if not given"
-    accepted = f"{expects(parameter)}{default}" if parameter.kind != "flag" else ""
+    one = "one of " if parameter.kind == "choice" else ""
+    accepted = f"{one}{expects(parameter)}{default}" if parameter.kind != "flag" else ""
     help_text = ". ".join(filter(None, (sentence + symbol, accepted[:1].upper() + accepted[1:])))
     name = flag(parameter.name)
     if parameter.kind == "flag":

@@ -72,7 +72,7 @@ def save(network: Saved, path: Union[str, os.PathLike[str]],
         raise BadInput(place, f"a chain of layers (a {kind} fits into .json)", f"a {kind}")
     if isinstance(network, WeightTied) and suffix in (".onnx", ".vnnlib", ".smt2", ".svg"):
         network = _unrolled(network, place)
-    if rounded and suffix in ROUNDING and not isinstance(network, WeightTied):
+    if rounded and suffix in ROUNDING and isinstance(network, (Network, Graph)):
         from verify.interchange.rounding import nearest
         network = nearest(network, place)
     if suffix == ".vnnlib":

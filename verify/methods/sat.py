@@ -47,7 +47,9 @@ def decide(formula: c.Formula, model: Model) -> Finding:
     if not reached:
         return Finding("sat", "unknown", reason="vacuous",
                        note="no point satisfies the conditions")
-    note = f"{derived} clauses derived by the checker, {lemmas} of them lemmas given to {solver}"
+    note = f"{derived} clauses derived by the checker, from {solver}'s proof"
+    if lemmas:
+        note += f" and {lemmas} lemma{'s' if lemmas > 1 else ''} of ours"
     return Finding("sat", "proved", trusts=tuple(trusts), note=note)
 
 
