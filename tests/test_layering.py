@@ -28,7 +28,7 @@ HEAVY_AT_TOP = {"z3": {"verify/arithmetic/smt.py", "verify/methods/smt.py"},
                 "torch": {"verify/arithmetic/tensors.py"},
                 "typer": {"verify/commands/app.py", "verify/commands/dynamic.py",
                           "verify/commands/check.py", "verify/commands/build.py",
-                          "verify/commands/plain.py"},
+                          "verify/commands/plain.py", "verify/commands/pages.py"},
                 "rich": {"verify/report/layout.py", "verify/report/text.py",
                          "verify/report/overview.py", "verify/report/listing.py",
                          "verify/report/errata.py", "verify/report/show_text.py"}}

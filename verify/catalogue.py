@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 THEOREMS = "netproof.theorems"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KINDS = ("integer", "choice", "path", "flag")
+_KINDS = ("integer", "choice", "path", "text", "flag")
 
 
 @dataclass(frozen=True)

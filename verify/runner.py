@@ -70,7 +70,7 @@ class _Run:
     def __init__(self, theorem: Theorem, given: Mapping[str, Any], model: Any,
                  progress: Progress | None, second_opinion: bool = False, once: Once = always):
         self.theorem, self.given, self.model = theorem, given, model
-        self.second_opinion, self.once = second_opinion, once
+        self.second_opinion, self.once, self.applies = second_opinion, once, True
         self.progress = progress or (lambda text, done, total: None)
         self.claims = [k for k in theorem.claims if k.when is None or k.when(given)]
         self.names = {k.name for k in theorem.claims}
@@ -80,7 +80,6 @@ class _Run:
         self.seconds: dict[str, float] = {}
         self.sides: dict[str, tuple[Any, Any]] = {}
         self.quantities: Mapping[str, Any] = {}
-        self.applies = True
 
     def prepare(self, witness: Any) -> None:
         """Make the instance that the claims are tried on."""
@@ -140,8 +139,8 @@ class _Run:
         return verdict
 
     def _instance(self, claim: Claim) -> Finding:
-        found = at_instance(claim, self.model, self.sides, self._once(claim.name))
-        finding = self._corroborated(found, claim.formula)
+        finding = self._corroborated(
+            at_instance(claim, self.model, self.sides, self._once(claim.name)), claim.formula)
         by = self.model.lemmas.get(claim.name)
         if finding.outcome != "unknown" or by is None:
             return finding
@@ -245,8 +244,8 @@ class _Run:
             if found.method not in ("float", "sampled"):
                 raise kernel.KernelError(f"{claim.name!r} is measured, and {found.method} is not")
             return found
-        hypotheses = {n: f for n in self._rests_on(claim) | set(facts)
-                      for f in (self._hypothesis(n, claim),) if f is not None}
+        known = ((n, self._hypothesis(n, claim)) for n in self._rests_on(claim) | set(facts))
+        hypotheses = {n: f for n, f in known if f is not None}
         return symbolic.decide(formula_of(claim), by, facts, hypotheses)
 
     def _hypothesis(self, name: str, claim: Claim) -> c.Formula | None:

@@ -267,6 +267,7 @@ class Theorem:
                 sides maps a claim's name to the exact values (lhs, rhs) at the instance
     notes       wording errata: statements without a status, (name, text)
     statement   the theorem in words, one paragraph
+    pictures    (given, model) -> Pictures for the pages, besides those made of any model
     """
 
     name: str
@@ -282,6 +283,7 @@ class Theorem:
     quantities: Callable[..., Mapping[str, Any]] | None = None
     notes: tuple[tuple[str, str], ...] = ()
     statement: str = ""
+    pictures: Callable[..., tuple[Any, ...]] | None = None
 
     def claim(self, name: str) -> Claim:
         """The claim of this name; KeyError, listing the names, if there is none."""

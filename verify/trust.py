@@ -22,8 +22,40 @@ UNTRUSTED = (
                            "shows what was read"),
     ("verify.certificate", "writes down what was decided, after it was; a wrong certificate is "
                            "rejected by verify recheck"),
+    ("verify.report.html", "sets a finished report as a page; --json prints the same report"),
+    ("verify.report.pictures", "draws what was checked, after it was; nothing reads a picture"),
     ("verify.methods.second_opinion", "cvc5's word on what z3 decided; the runner prints it beside "
                                       "the claim, whose status it cannot change"),
+)
+
+
+# For each method that may say `proved`: what such a verdict rests on, and who looks at it again.
+# kernel: in the same process, before the verdict; rechecker: verify recheck, from the certificate.
+METHODS = (
+    ("symbolic", "rewriting to a normal form by the laws of the calculus and the assumptions named; "
+     "sums of squares and other terms that are nonnegative on their face; induction on natural "
+     "numbers; case trees with Farkas multipliers", "rechecker"),
+    ("exhaustive", "every point of a finite domain, in integers whose bound is tracked",
+     "rechecker, up to 10^7 steps"),
+    ("breakpoints", "every affine piece between two kinks, in exact numbers",
+     "rechecker, up to 300 units"),
+    ("counterexample", "a claim that it is false: one point, in fractions", "kernel and rechecker"),
+    ("sat", "a clausal form of the formula, and unsat with a proof by unit propagation that is "
+     "followed step by step", "the proof by our own checker, the clausal form by nobody"),
+    ("smt", "the solver's unsat", "nobody: an oracle, named in the report"),
+    ("enclosure", "python-flint's balls around irrational values", "nobody: an oracle"),
+)
+GUARANTEED = (
+    "proved is printed only for what was decided exactly, for the scope printed beside it",
+    "a refutation carries a point that anyone can replay in fractions",
+    "what is unknown, sampled, cited or assumed says so, and is never a pass",
+    "the formula that is printed is the object that was proved and evaluated",
+)
+NOT_GUARANTEED = (
+    "that a theorem file says what its source says: read the statement",
+    "anything in a process that runs a stranger's Python (verify run): it can change netproof "
+    "itself; verify recheck in a process of its own, with --expect, is the answer",
+    "the facts that an instance states in words (report: trusts)",
 )
 
 

@@ -14,8 +14,9 @@ from verify.finding import Counterexample
 from verify.kernel import Verdict, overall
 from verify.layer import Layer
 from verify.model import InPythonIntegers, Lookup, Model, NetworkValues, Slope
-from verify.printing import latex, text
+from verify.printing import latex, mathml, text
 from verify.report.model import Report, ReportClaim
+from verify.report.pictures.picture import Picture
 from verify.statement import Claim, Theorem
 
 SMALL = 64   # tables with at most this many entries are written out with a counterexample
@@ -36,7 +37,8 @@ def report_claim(claim: Claim, verdict: Verdict, model: Model, given: Mapping[st
         counterexample=None if example is None else counterexample(example, verdict),
         values=verdict.values, seconds=seconds, certificate=None, reason=verdict.reason,
         group=claim.group, using=tuple(sorted(verdict.used)), note=note,
-        printed=claim.printed, repair=claim.repair)
+        printed=claim.printed, repair=claim.repair,
+        markup=partial(mathml, claim.formula) if claim.formula is not None else "")
 
 
 def report(theorem: Theorem, given: Mapping[str, Any], model: Model | None,
@@ -52,7 +54,14 @@ def report(theorem: Theorem, given: Mapping[str, Any], model: Model | None,
                                   for k, v in quantities.items()},
         trusts=(*trusts, *(model.assume if model else ())), versions=versions(),
         aliases=theorem.also, statement=theorem.statement, where=theorem.where,
-        notes=theorem.notes)
+        notes=theorem.notes, pictures=partial(_pictures, theorem, given, model, lines))
+
+
+def _pictures(theorem: Theorem, given: Mapping[str, Any], model: Model | None,
+              lines: tuple[ReportClaim, ...]) -> tuple[Picture, ...]:
+    from verify.report.pictures.choosing import pictures    # only pages need them
+
+    return pictures(theorem, given, model, lines)
 
 
 def counterexample(example: Counterexample, verdict: Verdict) -> dict[str, Any]:

@@ -19,7 +19,7 @@ Proof idea
 
 from sympy import Symbol
 
-from theorems.expressivity import deq_derivative, deq_instance as instances
+from theorems.expressivity import deq_derivative, deq_instance as instances, pictures
 from theorems.sources import BAI_2019
 from verify.calculus import (Eq, Fn, ForAll, Index, Indicator, Le, Naturals, Ne, Range, Reals,
                              Size)
@@ -76,7 +76,7 @@ theorem = Theorem(
         Parameter("network", "path", None, "your own network or graph of layers"),
         Parameter("model", "path", None, "your own ONNX model, node by node"),
     ),
-    instance=instances.instance,
+    instance=instances.instance, pictures=pictures.nodes,
     claims=(
         Claim("one step", "assumption", ForAll((s, k, v), Eq(Z(s, k, v), G(s, k - 1, v))),
               text="every node computes at once, from the state before"),

@@ -24,6 +24,7 @@ from typing import Any, Callable, Mapping
 from sympy import Abs, Max, Min, Rational, Symbol
 
 from constructions import sawtooth, sawtooth_shallow
+from theorems.expressivity import pictures
 from theorems.sources import TELGARSKY_2015
 from verify import printing
 from verify.calculus import (Eq, Finite, Floor, Fn, ForAll, Index, Integers, Interval, Iterate, Le,
@@ -148,7 +149,7 @@ theorem = Theorem(
                      symbol="k"),),
     witness=lambda given: sawtooth.deep(given["k"]),
     exists=N,
-    instance=instance,
+    instance=instance, pictures=pictures.growth,
     claims=(
         Claim("f is the mirror map", "step", ForAll((x,), Eq(f(x), Min(2 * x, 2 - 2 * x))),
               Instances(), text="up on [0, 1/2], down on [1/2, 1]"),

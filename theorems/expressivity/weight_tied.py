@@ -24,7 +24,7 @@ from typing import Any
 from sympy import Integer, Symbol
 
 from constructions import weight_tied
-from theorems.expressivity import weight_tied_instance as instances
+from theorems.expressivity import pictures, weight_tied_instance as instances
 from theorems.sources import BAI_2019
 from verify.block_maps import Units
 from verify.calculus import (Eq, Fn, ForAll, Index, Indicator, Le, Range, Relu, Size, SumOver)
@@ -139,7 +139,7 @@ theorem = Theorem(
         Parameter("torch", "flag", False, "also compare the two as torch modules, in float64"),
     ),
     witness=lambda given: weight_tied.tie(instances.deep(given)),
-    instance=instances.instance,
+    instance=instances.instance, pictures=pictures.blocks,
     claims=(
         Claim("x is injected at every step", "assumption", injected,
               text="block 0 is the input, whatever the step"),

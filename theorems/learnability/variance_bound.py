@@ -23,7 +23,7 @@ Proof idea
 from typing import Any, Mapping
 
 from theorems.learnability.variance import (classification, errata, instance, losses, necessity,
-                                            sharper, square)
+                                            pictures, sharper, square)
 from theorems.learnability.variance.crosscheck import autograd
 from theorems.learnability.variance.terms import G2, h, i, k, p, power, q, unit, x, z
 from theorems.sources import SHALEV_SHWARTZ_2017
@@ -126,6 +126,7 @@ theorem = Theorem(
         Parameter("torch", "flag", False, "also compare with torch's autograd"),
     ),
     witness=instance.predictor, instance=instance.instance, quantities=quantities,
+    pictures=pictures.against_d,
     claims=(
         *assumptions,
         *square.steps, *classification.steps, *conclusions, *sharper.claims, *necessity.claims,

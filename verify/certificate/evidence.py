@@ -95,7 +95,9 @@ class Writer:
             return {"kind": "not-needed", "assumption": by.assumption,
                     "conclusion": by.conclusion}
         if isinstance(by, FalseAt) and finding.counterexample is not None:
-            return self._counterexample(claim, finding.counterexample, by.holding)
+            shown = {k.name for k in self.run.claims}
+            return self._counterexample(claim, finding.counterexample,
+                                        [n for n in by.holding if n in shown])
         return {"kind": "oracle", "who": ", ".join(finding.trusts) or finding.method,
                 "what": type(by).__name__}
 

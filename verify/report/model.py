@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
+
+from verify.report.pictures.picture import Picture
 
 VERDICTS = ("proved", "refuted", "undecided")
 STATUSES = ("proved", "refuted", "supported", "cited", "unknown")
@@ -34,6 +36,12 @@ class ReportClaim:
     note: str = ""
     printed: str = ""
     repair: str = ""
+    markup: str | Callable[[], str] = field(default="", compare=False)    # the formula in MathML
+
+    @property
+    def mathml(self) -> str:
+        """The formula as a <math> element; empty if there is none."""
+        return self.markup if isinstance(self.markup, str) else self.markup()
 
     @property
     def latex(self) -> str:
@@ -61,6 +69,13 @@ class Report:
     notes: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     certificate: Mapping[str, Any] | None = None    # netproof-certificate/1, where it was asked for
+    pictures: tuple[Picture, ...] | Callable[[], tuple[Picture, ...]] = field(
+        default=(), compare=False)
+
+    @property
+    def drawn(self) -> tuple[Picture, ...]:
+        """Pictures of what was checked, made for those who ask."""
+        return self.pictures if isinstance(self.pictures, tuple) else self.pictures()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -77,6 +92,12 @@ class Report:
             if claim.name == name:
                 return claim
         raise KeyError(name)
+
+    def to_html(self, command: str = "") -> str:
+        """The report as one HTML file that needs nothing else; `command` is what repeats it."""
+        from verify.report.html.page import render   # which reads this file's classes
+
+        return render(self, command)
 
     def to_json(self) -> dict[str, Any]:
         """The report as the contract's object (netproof-report/1), keys in fixed order."""

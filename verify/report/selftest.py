@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Sequence
 
-from verify.report.layout import make_console, paragraph
-from verify.selftest.tally import Tested, kill_rate, missed
+from verify.selftest.tally import Record, kill_rate, missed
 
 WORDS = {"mutant": "mutants", "assumption": "assumptions dropped",
          "statement": "statements varied", "instance": "instances changed"}
@@ -14,7 +13,7 @@ HEAD = ("", "tried", "refuted", "refused", "equivalent", "missed", "kill rate")
 SHOWN = 8                # of the missed ones of a theorem, and of what was left out
 
 
-def lines(tested: Tested) -> list[str]:
+def lines(tested: Record) -> list[str]:
     """The table's lines for one theorem or construction."""
     found = [f"{tested.name} ({tested.kind}, {tested.seconds:.1f} s)"]
     for subject in tested.subjects:
@@ -32,9 +31,11 @@ def print_head() -> None:
                      + f"{HEAD[-1]:>12}\n")
 
 
-def print_tested(tested: Tested, color: bool) -> None:
+def print_tested(tested: Record, color: bool) -> None:
     """The lines of one theorem or construction, and below them what was missed or left out."""
+    from verify.report.layout import make_console, paragraph
     sys.stdout.write("\n".join(lines(tested)) + "\n")
+    sys.stdout.flush()
     console = make_console(color)
     for result in tested.missed[:SHOWN]:
         paragraph(console, f"missed: {result.change}: {result.how}", 4, "bold red")
@@ -46,8 +47,9 @@ def print_tested(tested: Tested, color: bool) -> None:
     sys.stdout.flush()
 
 
-def print_totals(tested: Sequence[Tested], seconds: float, color: bool) -> None:
+def print_totals(tested: Sequence[Record], seconds: float, color: bool) -> None:
     """The sums, and how to read the columns."""
+    from verify.report.layout import make_console, paragraph
     tried, wrong = sum(t.count() for t in tested), missed(tested)
     killed = sum(t.count(outcome=o) for t in tested for o in ("refuted", "refused"))
     same = sum(t.count(outcome="equivalent") for t in tested)

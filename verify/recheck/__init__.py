@@ -1,0 +1,1 @@
+"""The independent rechecker of netproof certificates: see FORMAT.md."""
