@@ -10,8 +10,8 @@
 # # A deep network inside one layer
 #
 # Take a network of L different layers. Put all their weights into *one* layer, that reads its own
-# output and, at every step, the input; and repeat it. Bai, Kolter and Koltun (2019): it computes the
-# same. How can one layer be many, and from where must it start?
+# output and, at every step, the input; and repeat it. Bai, Kolter and Koltun (2019): it computes
+# the same. How can one layer be many, and from where must it start?
 
 # %%
 from fractions import Fraction
@@ -84,7 +84,7 @@ for start in computations.starts(graph, 3, 0):
     while state != own:
         state, steps = graph.step(state, x), steps + 1
     assert steps <= graph.longest_path
-    print(f"{len(graph.names)} nodes, longest path {graph.longest_path}: settled after {steps} steps")
+    print(f"longest path {graph.longest_path}: settled after {steps} steps")
 
 # %%
 report = verify.check("deq", nodes=12)

@@ -9,9 +9,9 @@
 # %% [markdown]
 # # What is depth good for?
 #
-# Fold a strip of paper in the middle, again and again: after k folds there are 2^k layers. A network
-# can fold the interval [0, 1] in the same way, with two units per fold. Telgarsky (2015): what k
-# folds do, no network with one hidden layer does with fewer than 2^k units.
+# Fold a strip of paper in the middle, again and again: after k folds there are 2^k layers. A
+# network can fold the interval [0, 1] in the same way, with three units per fold. Telgarsky (2015):
+# what k folds do, no network with one hidden layer does with fewer than 2^k units.
 
 # %%
 from fractions import Fraction
@@ -60,8 +60,8 @@ for k in range(1, 11):
 # %% [markdown]
 # ## A surprise: floating point unfolds the paper
 #
-# Every weight of the network is 1, 2, -4 or 1/2, so nothing is rounded when it is stored. And 1/3 is
-# folded onto 2/3 and stays there. In float64, 1/3 is off by 2^-54 or so, each fold doubles that,
+# Every weight of the network is 1, 2, -4 or 1/2, so nothing is rounded when it is stored. And 1/3
+# is folded onto 2/3 and stays there. In float64, 1/3 is off by 2^-54 or so, each fold doubles that,
 # and after 60 folds nothing of it is left.
 
 # %%

@@ -45,7 +45,8 @@ def test_dangerous_calls_are_in_neither_table():
                  "tgkill", "ptrace", "process_vm_readv", "process_vm_writev", "prctl", "prlimit64",
                  "setrlimit", "unlink", "unlinkat", "rename", "renameat2", "mount", "unshare",
                  "setns", "bpf", "io_uring_setup", "userfaultfd", "memfd_create", "keyctl",
-                 "shmget", "shmat", "mq_open", "pidfd_getfd", "ioctl", "dup2", "symlink", "link"):
+                 "shmget", "shmat", "mq_open", "pidfd_getfd", "ioctl", "dup2", "symlink", "link",
+                 "uname", "getcwd", "sysinfo"):
         assert name not in system_calls.ALLOWED
 
 

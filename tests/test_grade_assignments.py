@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import time
+import tomllib
 import zipfile
 
 import pytest
@@ -71,6 +72,8 @@ def test_ready_assignments_pass_their_own_test(name, tmp_path):
         pytest.skip("build.py is refused here")
     assignment, _, found = tried(str(tmp_path / "hw"))
     assert [each.why for each in found] == [""] * len(found)
+    tree = tomllib.loads((tmp_path / "hw" / "assignment.toml").read_text())
+    jsonschema.validate(tree, schema("assignment-1"))
     assert found[0].result["score"] == assignment.points and len(found) >= 5
     for each in found[2:]:
         for test in each.result["tests"]:
@@ -121,7 +124,7 @@ def test_no_ready_assignment_lets_a_wrong_one_publish(tmp_path, capsys):
     (('function = "xor", n = 2', 'function = "half-adder", n = 3'), "spec.n"),
     (('function = "xor", n = 2', 'table = "01", n = 2'), "table"),
     (('function = "xor", n = 2', 'domain = "points", points = [], function = "xor", n = 2'),
-     "points"),
+     "spec.points"),
     (('function = "xor", n = 2', 'network = "../secret.json"'), "network"),
     (('function = "xor", n = 2', 'theorem = "no-such-theorem"'), "theorem"),
     (("[[items]]", "[[items]"), "TOML"), (("[[items]]", "[items]"), "items"),
@@ -129,6 +132,9 @@ def test_no_ready_assignment_lets_a_wrong_one_publish(tmp_path, capsys):
 def test_assignments_are_read_strictly(tmp_path, change, words):
     text = XOR.replace(*change)
     assert text != XOR
+    if words in ("schema", "points", "kind", "accept", "hiddenunits", "activations", "visibility"):
+        assert not jsonschema.Draft202012Validator(schema("assignment-1")).is_valid(
+            tomllib.loads(text))
     (tmp_path / "assignment.toml").write_text(text)
     with pytest.raises(BadInput, match=re.escape(words)):
         load(tmp_path)
@@ -226,6 +232,10 @@ def test_packages_hold_no_secret_unless_asked(tmp_path, form):
     full = members(tmp_path / "b.zip")
     assert [name for name in full if "author/reference" in name]
     assert [mode for name, (_, mode) in full.items() if name.endswith("hidden.toml")] == [0o600]
+    if form == "prairielearn":
+        page = full["question.html"][0].decode()
+        assert "Exclusive or" in page and "{{" not in page
+        assert json.loads(full["info.json"][0])["gradingMethod"] == "External"
     scripts = [(data, mode) for name, (data, mode) in full.items()
                if name.endswith(("run_autograder", "run.sh", "setup.sh"))]
     for data, mode in scripts:

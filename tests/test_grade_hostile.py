@@ -456,6 +456,8 @@ BUILDERS = {
     "kills all": ("import os\ndef build(n):\n    os.kill(-1, 9)\n", {"runtime_error"}),
     "a thread": ("import _thread\ndef build(n):\n    _thread.start_new_thread(print, ())\n",
                  {"runtime_error"}),
+    "the host's name": ("import os\ndef build(n):\n    raise ValueError(os.uname().nodename)\n",
+                        {"runtime_error"}),
     "a socket": ("import _socket\ndef build(n):\n    _socket.socket()\n", {"runtime_error"}),
     "the environment": ("import os\ndef build(n):\n    return str(dict(os.environ))\n", JSON),
     "the parent's environment": (

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import re
 import shlex
+import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
@@ -16,20 +17,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import verify
+from constructions import computations, weight_tied
 from verify import cli
+from verify.circuits.circuit import circuit, logic
 from verify.network import Network, dense
 from verify.report.html import bars, style
 from verify.report.html.markup import Html, element, text
 from verify.report.html.page import command_line, reproduce
 from verify.report.model import ReportClaim
-from verify.report.pictures import networks, settling
+from verify.report.pictures import matrix, networks, settling
 from verify.report.pictures.choosing import of_object
 from verify.report.pictures.picture import Picture
 from verify.report.pictures.plot import Mark, line, plot
+from verify.sparse import from_rows
 
 sys.path.insert(0, str(Path(__file__).parent))
 from pages import Page, axe, browser, contrast, missing_browser  # noqa: E402
 
+ROOT = Path(__file__).parent.parent
 THEOREMS = {"sawtooth": {"k": 3}, "theorem1": {"d": 2}, "weight-tied": {"depth": 2, "width": 2}}
 BROKEN = Network((dense([[1], [1]], [0, "-1/2"], "relu"), dense([[2, -4]], [0], "relu"),
                   dense([[1], [1]], [0, "-1/2"], "relu"), dense([["2", "-7/2"]], [0], "relu")))
@@ -116,6 +121,15 @@ def test_the_certificate_is_inside_when_there_is_one(report):
     page = Page(report(certificate=certificate).to_html())
     assert page.download(".certificate.json") == certificate
     assert "verify recheck toy.certificate.json" in page.text
+
+
+def test_the_certificate_of_a_page_is_accepted(tmp_path):
+    page = Page(verify.check("sawtooth", k=2, certify=True).to_html())
+    file = tmp_path / "sawtooth.certificate.json"
+    file.write_text(json.dumps(page.download(".certificate.json")), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "verify.recheck", str(file)], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert done.returncode in (0, 3), done.stderr    # 3: but for what a solver was asked
 
 
 def test_two_pages_of_one_report_are_the_same():
@@ -333,12 +347,45 @@ def test_the_block_matrix_has_its_blocks_where_the_weights_are():
     assert "block 1 reads z1: 0 of 4" in picture.svg and "block 2 reads x: 0 of 4" in picture.svg
 
 
+def test_a_layer_that_is_not_a_chain_of_layers_is_drawn_as_it_is():
+    found = weight_tied.tied(2, 2)
+    assert "row j of its blocks reads block j - 1 alone" in matrix.tied("t", found).caption
+    ones = from_rows([[1] * found.size] * len(found.bias))
+    assert "3 blocks beside" in matrix.tied("t", replace(found, weight=ones)).caption
+
+
+def test_a_cycle_of_computations_has_no_picture():
+    assert networks.computation("g", computations.cyclic("many")) is None
+    drawn = networks.computation("g", computations.diamonds(2))
+    assert drawn.svg.count("<circle") == len(computations.diamonds(2).names)
+
+
+def test_circuits_are_drawn_gate_by_gate():
+    half = circuit(2, [logic("sum", "xor", "x1", "x2"), logic("carry", "and", "x1", "x2")],
+                   "sum", "carry")
+    drawn = of_object("half", half)
+    assert drawn.svg.count("<circle") == 4 and drawn.svg.count("<path") == 4
+    assert "2 gates, depth 1" in drawn.caption
+
+
+def test_what_is_too_fine_is_drawn_in_part():
+    page = verify.check("sawtooth", k=40)
+    part = next(p for p in page.drawn if "1/2^36" in p.title)
+    assert "16 pieces" in part.caption and "too many pieces" in part.caption
+
+
 def test_settling_says_after_which_step():
     right = [[[False, False], [True, False], [True, True], [True, True]]] * 2
     picture = settling.settling(right, ["a", "b"])
     assert "all 2 blocks are right after 2 steps" in picture.caption
     assert picture.svg.count('class="wrong"') == 6 and picture.svg.count('class="right"') == 10
     assert settling.settling([[[True] * 9000]], ["a"] * 9000) is None
+    never = settling.settling([[[False], [True], [False]]], ["a"])
+    assert "not yet right after 2 steps" in never.caption
+    small = settling.settling([[[n < k for n in range(30)] for k in range(32)]],
+                              [str(n) for n in range(30)])
+    hollow = re.search('d="([^"]*)" class="hollow"', small.svg).group(1)
+    assert "after 30 steps" in small.caption and hollow.count("M") == 30    # before any step
 
 
 def test_plots_of_one_point_and_of_huge_numbers():
@@ -348,6 +395,13 @@ def test_plots_of_one_point_and_of_huge_numbers():
     zero, one = Fraction(0), Fraction(1)
     marked = plot([line("a", [(0, zero), (1, one)])], [Mark((zero, zero), "m")])
     assert "<title>m</title>" in marked
+
+
+def test_a_notebook_shows_a_picture_in_its_own_colours():
+    picture = checked("sawtooth").drawn[0]
+    page = Page("<!DOCTYPE html>\n" + picture._repr_html_())
+    assert picture.caption in page.text and len(page.of("svg")) == 1
+    assert style.LIGHT["accent"] in page.source and "url(" not in page.style
 
 
 # ---- the command -----------------------------------------------------------------------------

@@ -37,6 +37,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "sampled": frozenset({"refuted", "supported", "unknown"}),
     "float": frozenset({"refuted", "supported", "unknown"}),
     "cited": frozenset({"cited"}),
+    "formal": frozenset({"proved", "unknown"}),           # Coq; what it cannot prove may be true
 }
 
 MAY_LOWER = ("assumption", "step", "conclusion", "construction")

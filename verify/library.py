@@ -33,14 +33,15 @@ def theorems() -> tuple[Theorem, ...]:
 def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None = None,
           progress: Progress | None = None, second_opinion: bool = False,
           certify: bool = False, checkpoint: str | os.PathLike[str] | None = None,
-          **given: Any) -> Report:
+          formal: bool = False, **given: Any) -> Report:
     """Check a theorem at these numbers (the defaults for those not given) and say what was found.
 
     `witness` is a network to check in place of the theorem's own construction; after `limit`
     seconds, in whatever thread, the rest is unknown; `progress` is called with a text, how much is
     done, and of what; with `second_opinion` cvc5 is asked about whatever z3 decides; with `certify`
     the report carries its certificate (`report.certificate`); a `checkpoint` file keeps what is
-    finished of a long check, which may then be killed and taken up again.
+    finished of a long check, which may then be killed and taken up again; with `formal` the
+    theorem's formal statements are put to Coq as well, which adds a claim.
 
     Raises: BadInput for an unknown name or a bad value; Refused for a theorem that is none.
     """
@@ -53,19 +54,27 @@ def check(theorem: str | Theorem, /, *, witness: Any = None, limit: float | None
     if limit is not None and not _is_positive(limit):
         raise BadInput("limit", "a positive number of seconds", found(limit))
     values = complete(theorem.given, given, theorem.name)
+    if formal:
+        from verify.formal.claim import table_of, with_formal
+        table_of(theorem)       # before the long work
 
     from verify.arithmetic.exact import NoExactValue
     from verify.runner import check as carry_out
     try:
         if checkpoint is not None:
             from verify.resuming import resumed
-            return resumed(checkpoint, theorem, values, witness, partial(
+            report = resumed(checkpoint, theorem, values, witness, partial(
                 carry_out, theorem, values, witness=witness, limit=limit, progress=progress,
                 second_opinion=second_opinion, certify=certify))
-        return carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
-                         second_opinion=second_opinion, certify=certify)
+        else:
+            report = carry_out(theorem, values, witness=witness, limit=limit, progress=progress,
+                               second_opinion=second_opinion, certify=certify)
     except NoExactValue as missing:      # a sigmoid or tanh where a theorem needs its value
         raise BadInput("the network", "activations with exact values", str(missing)) from None
+    if not formal:
+        return report
+    left = None if limit is None else max(limit - report.seconds, 0.0)
+    return with_formal(report, theorem, limit=left, progress=progress)
 
 
 def takes_network(theorem: Theorem) -> bool:

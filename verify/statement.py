@@ -268,6 +268,7 @@ class Theorem:
     notes       wording errata: statements without a status, (name, text)
     statement   the theorem in words, one paragraph
     pictures    (given, model) -> Pictures for the pages, besides those made of any model
+    formal      the file with the pins of its formal statements (verify.formal.table)
     """
 
     name: str
@@ -284,6 +285,7 @@ class Theorem:
     notes: tuple[tuple[str, str], ...] = ()
     statement: str = ""
     pictures: Callable[..., tuple[Any, ...]] | None = None
+    formal: str = ""
 
     def claim(self, name: str) -> Claim:
         """The claim of this name; KeyError, listing the names, if there is none."""

@@ -44,6 +44,8 @@ METHODS = (
      "followed step by step", "the proof by our own checker, the clausal form by nobody"),
     ("smt", "the solver's unsat", "nobody: an oracle, named in the report"),
     ("enclosure", "python-flint's balls around irrational values", "nobody: an oracle"),
+    ("formal", "Coq's kernel, and the statement as its pin types it; a cross-check, with --formal",
+     "nobody: an oracle, named in the report"),
 )
 GUARANTEED = (
     "proved is printed only for what was decided exactly, for the scope printed beside it",

@@ -14,6 +14,7 @@ from verify.certificate.terms import Terms
 from verify.errors import NotCertified
 from verify.finding import Counterexample, Finding
 from verify.kernel import Verdict
+from verify.methods import breakpoints
 from verify.model import Model
 from verify.replay import NoExactValue, Replay, TooLong
 from verify.statement import (Chain, Claim, FalseAt, Induction, Instances, Lemma, NormalForm,
@@ -173,11 +174,14 @@ class Writer:
         """A model of its own, with what a replay of the failing point (and of whatever holds)
         asks."""
         model = example.model
+        if breakpoints.speaks_of_pieces(example.relation):
+            raise NotCertified("a count of pieces is not replayed at a point")
         formulas: list[c.Formula] = [claim.formula or example.relation]
         formulas += [f for n in holding for f in (self.run.theorem.claim(n).formula,)
                      if f is not None]
         formulas += [f for _, f in claim.assuming]
-        recorder = Recorder(model)
+        here = model is self.run.model and self.recorder is not None
+        recorder = self.recorder if here and self.recorder is not None else Recorder(model)
         replay = Replay(recorder.model)
         try:
             for side in (example.relation.lhs, example.relation.rhs):
@@ -188,8 +192,11 @@ class Writer:
                     other.at(relation.lhs, env), other.at(relation.rhs, env)
         except (NoExactValue, TooLong) as reason:
             raise NotCertified(str(reason)) from None
+        if here:
+            self.evaluated += formulas
         return {"kind": "counterexample",
-                "model": model_json(model, formulas, self.networks, recorder.asked),
+                "model": None if here else model_json(model, formulas, self.networks,
+                                                      recorder.asked),
                 "at": [[self.terms.index(i), str(n) if i.over.kind in ("interval", "reals") else n]
                        for i, n in sorted(example.env.items(), key=lambda e: e[0].name)],
                 "holding": list(holding)}

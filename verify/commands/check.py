@@ -65,7 +65,7 @@ def _report(theorem: Theorem, typed: Typed) -> Report:
         report = library.check(theorem, witness=witness, limit=limit, progress=progress,
                                second_opinion=typed["second_opinion"],
                                certify=typed["certificate"] is not None,
-                               checkpoint=typed["checkpoint"], **given)
+                               checkpoint=typed["checkpoint"], formal=typed["formal"], **given)
     if seed is None:
         return report
     return dataclasses.replace(report, given={**report.given, "seed": seed})

@@ -57,6 +57,8 @@ CHECK_FLAGS = (
     Flag("limit", ("--limit",), "After so many seconds the rest is unknown (exit 3).", "SECONDS"),
     Flag("second_opinion", ("--second-opinion",), "Put what z3 decides to cvc5 as well; it adds a "
          "word to each such claim, and a contradiction ends the check."),
+    Flag("formal", ("--formal",), "Put the theorem's formal statements to Coq as well: one more "
+         "claim, a cross-check."),
     Flag("certificate", ("--certificate",), "Write what was proved, and how, for verify recheck "
          "(netproof-certificate/1).", "FILE"),
     Flag("checkpoint", ("--checkpoint",), "Keep what is finished of a long check in this file; the "

@@ -31,7 +31,7 @@ def recheck(files: Sequence[str], expect: str | None, no_oracles: bool, json: bo
         raise BadInput("--expect", "64 hexadecimal digits (small letters)", found(expect))
     sys.stdout.flush()
     # isolated, without site packages: neither our code nor anyone else's is within its reach
-    command = [sys.executable, "-I", "-S", str(CHECKER), *options, "--",
+    command = [sys.executable, "-I", "-S", str(CHECKER), *options,
                *(str(Path(f).absolute()) for f in files)]
     return subprocess.run(command, check=False).returncode
 

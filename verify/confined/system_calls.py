@@ -24,7 +24,6 @@ ALLOWED: dict[str, tuple[Optional[int], Optional[int]]] = {
     "sigaltstack": (131, 132), "restart_syscall": (219, 128),
     "getpid": (39, 172), "gettid": (186, 178), "getuid": (102, 174), "geteuid": (107, 175),
     "getgid": (104, 176), "getegid": (108, 177), "getppid": (110, 173),
-    "getcwd": (79, 17), "uname": (63, 160), "umask": (95, 166),
     "clock_gettime": (228, 113), "clock_getres": (229, 114), "gettimeofday": (96, 169),
     "time": (201, None), "times": (100, 153), "getrusage": (98, 165),
     "nanosleep": (35, 101), "clock_nanosleep": (230, 115), "sched_yield": (24, 124),

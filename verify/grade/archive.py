@@ -54,7 +54,8 @@ def unpacked(data: bytes) -> list[tuple[tuple[str, ...], bytes]]:
 
 
 def _members(archive: zipfile.ZipFile) -> list[tuple[tuple[str, ...], bytes]]:
-    members = [(member, _path(member)) for member in archive.infolist()]
+    members = [(member, _path(member)) for member in archive.infolist()
+               if member.orig_filename != "./"]
     # The limits are about what was handed in; what macOS adds beside every file does not count.
     kept = [(member, parts) for member, parts in members
             if not member.is_dir() and not is_junk(parts)]
@@ -83,13 +84,14 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[tuple[str, ...], bytes]]:
 
 
 def _path(member: zipfile.ZipInfo) -> tuple[str, ...]:
-    """The parts of a member's name.  zipfile cuts names at NUL and changes \\ on some systems, so
-    the name as it was stored is judged."""
+    """The parts of a member's name, as it was stored: zipfile cuts names at NUL.  Old Windows tools
+    write backslashes, and others begin every name with "./"; both are honest."""
     name = member.orig_filename
     kind = stat.S_IFMT(member.external_attr >> 16)
-    parts = tuple(name.rstrip("/").split("/"))
-    if (name.startswith("/") or "\\" in name or "\0" in name or ":" in name
-            or any(part in ("", ".", "..") for part in parts) or len(parts) > FOLDERS):
+    path = name.replace("\\", "/")
+    parts = tuple(part for part in path.rstrip("/").split("/") if part != ".")
+    if (not parts or path.startswith("/") or "\0" in path or path[1:2] == ":"
+            or any(part in ("", "..") for part in parts) or len(parts) > FOLDERS):
         raise Stop("malformed", f"the zip file holds the path {visible_name(name)!r}, which is not "
                                 "inside its folder")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):

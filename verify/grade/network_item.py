@@ -19,7 +19,7 @@ from verify.grade.gates import GATES, check_gates
 from verify.grade.grade_limits import ItemLimits
 from verify.grade.measures import check_limits
 from verify.grade.network_spec import MOST_INPUTS, Spec, read_spec
-from verify.grade.outcome import Coverage, Outcome, Stop
+from verify.grade.outcome import Coverage, Outcome, Stop, point
 from verify.grade.polynomial import parse_arithmetic, value
 from verify.grade.reading import read_network
 from verify.grade.submission import File
@@ -139,9 +139,13 @@ def _moving(network: WeightTied, spec: Spec, limits: ItemLimits) -> Outcome:
     """Whether the whole state is the same after one more step, on all of the domain."""
     steps = spec.steps if spec.steps is not None else network.depth
     before, after = (network.unroll(count, whole=True) for count in (steps, steps + 1))
-    return evaluate(after, replace(
-        spec, network=before, target=None, table="", outputs=before.outputs, output="value",
-        name=f"after {steps + 1} steps the state moves on: after {steps} it"), limits)
+    outcome = evaluate(after, replace(spec, network=before, target=None, table="",
+                                      outputs=before.outputs, output="value"), limits)
+    if outcome.counterexample is None:
+        return outcome
+    x, got, want = vars(outcome.counterexample).values()
+    return replace(outcome, output=f"not settled after {steps} steps at x={point(x)}: the state is "
+                                   f"{want}, one step later {got}")
 
 
 def _specs(item: Item, place: str, folder: str) -> list[tuple[int, Spec]]:

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import zipfile
+from html import escape
 from pathlib import Path
 from typing import Iterable, Mapping
 
@@ -84,7 +85,7 @@ def write_package(assignment: Assignment, form: str, target: str, with_reference
                     "entrypoint": "bash /grade/tests/run.sh", "timeout": 300}}
         files += [("tests/run.sh", _PL_RUN.format(hidden=hidden).encode(), 0o755),
                   ("info.json", (json.dumps(info, indent=2) + "\n").encode(), 0o644),
-                  ("question.html", _question(accepted).encode(), 0o644)]
+                  ("question.html", _question(accepted, _student(files)).encode(), 0o644)]
     write_atomically(target, _zip(files))
     return [name for name, _, _ in files]
 
@@ -117,12 +118,19 @@ def _public(folder: Path, with_reference: bool) -> Iterable[tuple[str, bytes]]:
                 yield str(inside / name), read_bytes(Path(top, name), 2**20, follow=False)
 
 
-def _question(accepted: Iterable[str]) -> str:
+def _question(accepted: Iterable[str], text: str) -> str:
+    """The question's page; mustache, which PrairieLearn runs over it, must find no braces."""
     names = ",".join(accepted)
-    return (f'<pl-question-panel><markdown src="tests/assignment/student.md"></markdown>'
+    shown = escape(text).replace("{{", "{ {").replace("}}", "} }")
+    return (f'<pl-question-panel><pre style="white-space: pre-wrap">{shown}</pre>'
             f'</pl-question-panel>\n<pl-file-upload optional-file-names="{names}">'
             "</pl-file-upload>\n<pl-submission-panel>\n  <pl-external-grader-results>"
             "</pl-external-grader-results>\n</pl-submission-panel>\n")
+
+
+def _student(files: Iterable[tuple[str, bytes, int]]) -> str:
+    return next((data.decode("utf-8", "replace") for name, data, _ in files
+                 if name.endswith("assignment/student.md")), "")
 
 
 def _uuid(digest: str) -> str:

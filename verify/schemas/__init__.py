@@ -8,7 +8,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
-NAMES = ("network-1", "report-1", "results-1", "results-index-1", "proof-1", "counterexample-1")
+NAMES = ("network-1", "report-1", "assignment-1", "results-1", "results-index-1", "proof-1",
+         "counterexample-1")
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -25,8 +25,8 @@ def against_d(given: Mapping[str, Any], model: Any) -> tuple[Picture | None, ...
     last, (variance, bound) = max(seen.items())
     caption = (f"Exact values for d = {first}..{last}, one predictor with {given['hidden']} units "
                f"per d, {given['loss']} loss, on a logarithmic scale. At d = {last} the variance "
-               f"is {float(variance):.3g} and the bound G²/|H| is {float(bound):.3g}: both are "
-               "halved, about, by every further bit.")
+               f"is {float(variance):.3g} and the bound G²/|H| is {float(bound):.3g}: |H| doubles "
+               "with every bit, and G² does not keep up.")
     return (Picture("Variance of the gradient against d", caption, plot(
         [line("variance of the gradient over the targets", variances), line("G²/|H|", bounds)],
         label=caption, x_name="d", powers=True)),)

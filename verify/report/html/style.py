@@ -95,6 +95,7 @@ _PRINT = """
 @media print{body{font-size:10.5pt}nav,.skip,.downloads,.interactive{display:none}
 article,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}
 .formula,.scroll,pre{overflow:visible}pre{white-space:pre-wrap}details>*{display:block}
+details::details-content{content-visibility:visible;block-size:auto}
 .verdict,article{background:none}}
 """
 _SVG = """
@@ -118,6 +119,7 @@ svg .dot{fill:var(--accent);stroke:none}svg .other-dot{fill:var(--warm)}
 svg .third-dot{fill:var(--proved)}
 svg .cross{stroke:var(--refuted);stroke-width:1.8;fill:none}
 svg .right{fill:var(--fill);stroke:var(--accent);stroke-width:.8}
+svg .hollow{fill:none;stroke:var(--warm);stroke-width:.8}
 svg .wrong{fill:var(--warm-fill);stroke:var(--warm);stroke-width:.8}
 """
 

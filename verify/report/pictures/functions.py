@@ -35,7 +35,7 @@ class _Drawing:
 
 def functions(theorem: Any, model: Any, lines: Sequence[Any]) -> tuple[Picture, ...]:
     """One picture per interval that claims of the report speak of."""
-    drawings: dict[tuple[Fraction, Fraction], _Drawing] = {}
+    drawings: dict[tuple[Fraction, Fraction, Fraction], _Drawing] = {}
     seen = {line.name: line for line in lines}
     for claim in theorem.claims:
         if claim.name in seen and claim.formula is not None and claim.role in (
@@ -53,47 +53,62 @@ def _add(formula: Any, line: Any, model: Any, drawings: dict[Any, _Drawing]) -> 
     relation, x = c.relation_of(formula), indices[0]
     try:
         low, high = ends(x)
+        if low >= high:
+            return
+        sides = [relation.lhs, relation.rhs]
+        halvings = _halvings(sides, x, model, low, high)
+        if halvings is None:
+            return
+        end = low + (high - low) / 2**halvings
+        found = [_function(side, x, model, low, end) for side in sides]
     except NotEvaluated:
         return
-    if low >= high:
-        return
-    drawing = drawings.get((low, high))
-    if drawing is None:
-        drawing = _Drawing(low, high, _window(low, high, line), x.name)
-    for side in (relation.lhs, relation.rhs):
-        _draw(side, x, model, drawing)
-    if drawing.functions:
-        drawings[low, high] = drawing
+    drawing = drawings.setdefault((low, high, end), _Drawing(low, high, end, x.name))
+    for side, function in zip(sides, found):
+        _draw(text(side), function.normalised(), drawing)
     _cross(line, x.name, drawing)
 
 
-def _window(low: Fraction, high: Fraction, line: Any) -> Fraction:
-    pieces = str((line.values or {}).get("pieces", "0"))
-    count = int(pieces) if pieces.isdigit() else 0
-    return high if count <= MOST_PIECES else low + (high - low) * SHOWN / count
+def _halvings(sides: Sequence[Any], x: Any, model: Any, low: Fraction,
+              high: Fraction) -> int | None:
+    """How often the interval is halved until few enough pieces are left, at most so often; None
+    if no part has few."""
+    def few(halvings: int) -> bool:
+        from verify.piecewise.vertices import TooManyPieces
+        most = SHOWN if halvings else MOST_PIECES
+        try:
+            return all(_function(side, x, model, low, low + (high - low) / 2**halvings
+                                 ).normalised().pieces <= most for side in sides)
+        except TooManyPieces:
+            return False
+
+    tried = [0, *(2**n for n in range(11))]
+    enough = next((n for n, halvings in enumerate(tried) if few(halvings)), None)
+    if not enough:
+        return enough
+    fewest, most = tried[enough - 1], tried[enough]
+    while most - fewest > 1:
+        middle = (fewest + most) // 2
+        fewest, most = (fewest, middle) if few(middle) else (middle, most)
+    return most
 
 
-def _draw(side: Any, x: Any, model: Any, drawing: _Drawing) -> None:
+def _function(side: Any, x: Any, model: Any, low: Fraction, end: Fraction) -> Any:
     from verify.piecewise.function import Piecewise
     from verify.piecewise.terms import value
-    from verify.piecewise.vertices import TooManyPieces, at_most
-    try:
-        with at_most(4096):
-            found = value(side, model, {x: Piecewise.variable(drawing.low, drawing.end)})
-    except (NotEvaluated, TooManyPieces):
-        return
-    if isinstance(found, Fraction):
-        found = Piecewise.constant(found, drawing.low, drawing.end)
-    if found.pieces > 2 * MOST_PIECES:
-        return
-    found = found.normalised()
-    shown = text(side)
+    from verify.piecewise.vertices import at_most
+    with at_most(4096):
+        found = value(side, model, {x: Piecewise.variable(low, end)})
+    return found if isinstance(found, Piecewise) else Piecewise.constant(found, low, end)
+
+
+def _draw(name: str, function: Any, drawing: _Drawing) -> None:
     for names, other in drawing.functions:
-        if other.equal(found):
-            if shown not in names:
-                names.append(shown)
+        if other.equal(function):
+            if name not in names:
+                names.append(name)
             return
-    drawing.functions.append(([shown], found))
+    drawing.functions.append(([name], function))
 
 
 def _cross(line: Any, name: str, drawing: _Drawing) -> None:
@@ -122,14 +137,23 @@ def _picture(drawing: _Drawing) -> Picture:
         knots |= set(points)
         counts.append(f"{' = '.join(names)}: {function.pieces} piece"
                       f"{'s' * (function.pieces != 1)}")
-    part = f"[{drawing.low}, {drawing.end}]"
+    part = f"[{_short(drawing.low)}, {_short(drawing.end)}]"
     whole = "" if drawing.end == drawing.high else (
-        f" of [{drawing.low}, {drawing.high}], where there are too many to be seen")
+        f" of [{drawing.low}, {drawing.high}], for the whole has too many pieces to be seen")
     caption = f"On {part}{whole}. {'; '.join(counts)}. Marks on the axis are the pieces' ends."
     if drawing.crosses:
         caption += " Crosses: " + "; ".join(mark.text for mark in drawing.crosses) + "."
-    return Picture(f"What the claims say of {drawing.name} in [{drawing.low}, {drawing.high}]",
+    return Picture(f"What the claims say of {drawing.name} in {part}",
                    caption, _svg(curves, drawing, caption, sorted(knots)))
+
+
+def _short(value: Fraction) -> str:
+    """A number; a power of 1/2 as such."""
+    shown = str(value)
+    power = value.denominator.bit_length() - 1
+    if len(shown) > 12 and value.denominator == 2**power:
+        return f"{value.numerator}/2^{power}" if len(str(value.numerator)) <= 12 else shown
+    return shown
 
 
 def _svg(curves: list[Curve], drawing: _Drawing, label: str, knots: list[Fraction]) -> Html:

@@ -17,6 +17,7 @@ RADIUS, ROW, COLUMN, MARGIN = 15, 50, 140, 30
 NARROW = 96             # of many columns
 LABELLED = 26           # lines, beyond which numbers beside them could not be read
 MOST_NODES, MOST_LINES = 300, 3000
+MOST_COLUMNS = 24       # in a summary
 _LONGEST = 11
 
 
@@ -116,8 +117,12 @@ def _summary(graph: Layered, label: str) -> Html:
     into: dict[int, int] = defaultdict(int)
     for line in graph.lines:
         into[column_of[line.end]] += 1
-    parts, height = [], 22 * len(graph.columns) + 10
-    for n, spots in enumerate(graph.columns):
+    shown = graph.columns[:MOST_COLUMNS]
+    parts, height = [], 22 * len(shown) + 30
+    if len(shown) < len(graph.columns):
+        parts.append(element("text", f"and {len(graph.columns) - len(shown)} more columns", x=8,
+                             y=height - 10))
+    for n, spots in enumerate(shown):
         y = 6 + 22 * n
         lines = f", {into[n]} lines into it" if into[n] else ""
         title = "inputs" if n == 0 else f"column {n}"

@@ -25,14 +25,16 @@ def tied(name: str, found: Any) -> Picture:
     columns.append(("b", 1, None, None))
     apart = ("x", columns[-2][0])     # the columns of W_x, W_z and b stand apart
     widths, heights = _shares([c[1] for c in columns]), _shares([len(r) for r in found.row_ranges])
-    parts, y, filled = [], TOP, 0
+    parts, y, filled, elsewhere = [], TOP, 0, 0
     for number, (rows, height) in enumerate(zip(found.row_ranges, heights), 1):
         x = LEFT
-        parts.append(element("text", f"block {number}", x=LEFT - 8, y=y + height // 2 + 4,
-                             class_="end small"))
-        for (title, _, places, matrix), width in zip(columns, widths):
+        if height >= 14 or number % 5 == 0:
+            parts.append(element("text", f"block {number}", x=LEFT - 8, y=y + height // 2 + 4,
+                                 class_="end small"))
+        for column, ((title, _, places, matrix), width) in enumerate(zip(columns, widths)):
             count = _nonzeros(found, rows, places, matrix)
-            filled += bool(count) and title not in ("b",)
+            filled += bool(count) and title != "b"
+            elsewhere += bool(count) and title != "b" and column != number - 1
             style = ("warm-block" if title in ("x", "b") else "block") if count else "zero"
             entries = len(rows) * (len(places) if places is not None else 1)
             about = f"block {number} reads {title}: {count} of {entries} entries are not 0"
@@ -45,12 +47,17 @@ def tied(name: str, found: Any) -> Picture:
             x += width + (APART if title in apart else 0)
         y += height
     x = LEFT
-    for (title, _, places, _), width in zip(columns, widths):
-        parts.append(element("text", title, x=x + width // 2, y=TOP - 8, class_="middle small"))
+    for number, ((title, _, _, _), width) in enumerate(zip(columns, widths)):
+        if width > 22 or title in apart or title == "b" or number % 5 == 0:
+            parts.append(element("text", title, x=x + width // 2, y=TOP - 8,
+                                 class_="middle small"))
         x += width + (APART if title in apart else 0)
-    caption = (f"(W_x | W_z | b) of the one layer, {len(found.bias)} rows: row j of its blocks "
-               f"reads block j - 1 alone, so all other blocks are 0. {filled} blocks hold the "
-               f"{found.nonzeros} weights and biases that are not 0, of {found.parameters} in all.")
+    shape = ("row j of its blocks reads block j - 1 alone (the input, if j = 1), all else is 0"
+             if not elsewhere else f"{elsewhere} blocks beside those just below the diagonal are "
+                                   f"not 0")
+    caption = (f"(W_x | W_z | b) of the one layer, {len(found.bias)} rows: {shape}. {filled} "
+               f"blocks of W_x and W_z are filled; {found.nonzeros} of all {found.parameters} "
+               f"weights and biases are not 0.")
     return Picture(f"The block matrix: {name}", caption, element(
         "svg", *parts, role="img", aria_label=caption, viewBox=f"0 0 {x + 6} {y + 8}", width=x + 6,
         height=y + 8))
@@ -59,7 +66,7 @@ def tied(name: str, found: Any) -> Picture:
 def _shares(sizes: list[int]) -> list[int]:
     """Lengths on the page in proportion to the sizes, none invisible."""
     total = sum(sizes)
-    return [max(14, SIZE * size // total) for size in sizes]
+    return [max(12, SIZE * size // total) for size in sizes]
 
 
 def _nonzeros(found: Any, rows: range, places: Any, matrix: Any) -> int:

@@ -97,12 +97,16 @@ def computation(name: str, found: Any) -> Picture | None:
     """A graph of computations, each node in the column of its depth."""
     if len(found.names) > MOST_UNITS:
         return None
+    try:
+        depths, longest = found.depths, found.longest_path
+    except ValueError:    # a cycle: its nodes have no depth
+        return None
     drawing = Layered(
-        by_level(found.names, found.depths, lambda unit: Spot(
+        by_level(found.names, depths, lambda unit: Spot(
             unit, f"{unit} reads {', '.join(found.predecessors[unit]) or 'nothing'}",
-            f"after {found.depths[unit] + 1}")),
+            f"after {depths[unit] + 1}")),
         [Line(start, end) for start, end in found.edges])
-    caption = (f"{len(found.names)} nodes, {found.longest_path} of them on the longest path. "
+    caption = (f"{len(found.names)} nodes, {longest} of them on the longest path. "
                + (_key(drawing) if not drawing.readable else
                   "Each node stands in the column of its depth; below it, the number of steps "
                   "after which its value is right from any start."))

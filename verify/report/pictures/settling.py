@@ -36,10 +36,13 @@ def settling(right: Sequence[Sequence[Sequence[bool]]], names: Sequence[str],
     width = LEFT + min(drawn, across) * (cell * steps + 16)
     height = TOP + rows * (cell * blocks + GAP)
     last = max(_settled(steps_seen) for steps_seen in right)
+    settled = (f"right after {last} step{'s' * (last != 1)} and stay so" if last < steps else
+               f"not yet right after {steps - 1} steps")
     few = "" if drawn == len(right) else f" ({drawn} of them drawn)"
-    caption = (f"Columns are steps, rows are {what}s; crossed cells differ from the final value. "
+    cells = "crossed" if cell == CELL else "hollow"
+    caption = (f"Columns are steps, rows are {what}s; {cells} cells differ from the final value. "
                f"From {len(right)} start{'s' * (len(right) != 1)}{few}, all {blocks} {what}s are "
-               f"right after {last} step{'s' * (last != 1)} and stay so.")
+               f"{settled}.")
     return Picture(title, caption, element(
         "svg", *parts, role="img", aria_label=caption, viewBox=f"0 0 {width} {height}",
         width=width, height=height, class_="wide" if width > 900 else None))
@@ -50,18 +53,29 @@ def _grid(steps: Sequence[Sequence[bool]], names: Sequence[str], x: int, y: int,
     parts = [element("text", title, x=x, y=y - 8, class_="small")]
     for step, blocks in enumerate(steps):
         left = x + cell * step
-        for block, (name, good) in enumerate(zip(names, blocks)):
+        if cell == SMALL:
+            parts += _small(blocks, left, y)
+        for block, (name, good) in enumerate(zip(names, blocks) if cell == CELL else ()):
             top = y + cell * block
             about = f"{name} after {step} steps: {'right' if good else 'not yet'}"
             parts.append(element("rect", element("title", about), x=left, y=top, width=cell - 1,
                                  height=cell - 1, class_="right" if good else "wrong"))
-            if not good and cell == CELL:
+            if not good:
                 parts.append(element("path", d=f"M{left + 6} {top + 6}l7 7m0 -7l-7 7",
                                      class_="cross"))
         if cell == CELL or step % 5 == 0:
             parts.append(element("text", step, x=left + cell // 2, y=y + cell * len(names) + 12,
                                  class_="middle small muted"))
     return parts
+
+
+def _small(blocks: Sequence[bool], left: int, y: int) -> list[Html]:
+    """A column of cells that are too small to be crossed: those that are wrong are hollow."""
+    paths = {True: "", False: ""}
+    for block, good in enumerate(blocks):
+        paths[bool(good)] += f"M{left} {y + SMALL * block}h7v7h-7z"
+    return [element("path", d=path, class_="right" if good else "hollow")
+            for good, path in paths.items() if path]
 
 
 def _settled(steps: Sequence[Sequence[Any]]) -> int:

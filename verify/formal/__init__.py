@@ -1,0 +1,12 @@
+"""General proofs checked by Coq: finding it, running it within limits, and believing little.
+
+    table      the pins: each end statement typed a second time, apart from the proofs
+    tokens     the words that a proof file may not use
+    coq        coqc and MathComp, found and run within time and memory
+    outcome    what was found out about one statement
+    check      compile, audit the axioms, compile the pins
+    meaning    the hash of what a claim says, which stands beside its pin
+    claim      the outcome as one more line of a report, of role crosscheck
+
+Nothing here names a theorem: a theorem says where its pins stand (`Theorem.formal`).
+"""
