@@ -15,7 +15,7 @@ from verify.kernel import Verdict, overall
 from verify.layer import Layer
 from verify.model import InPythonIntegers, Lookup, Model, NetworkValues, Slope
 from verify.printing import latex, mathml, text
-from verify.report.model import Report, ReportClaim
+from verify.report.model import Hypothesis, Report, ReportClaim
 from verify.report.pictures.picture import Picture
 from verify.statement import Claim, Theorem
 
@@ -38,7 +38,9 @@ def report_claim(claim: Claim, verdict: Verdict, model: Model, given: Mapping[st
         values=verdict.values, seconds=seconds, certificate=None, reason=verdict.reason,
         group=claim.group, using=tuple(sorted(verdict.used)), note=note,
         printed=claim.printed, repair=claim.repair,
-        markup=partial(mathml, claim.formula) if claim.formula is not None else "")
+        markup=partial(mathml, claim.formula) if claim.formula is not None else "",
+        hypotheses=tuple(Hypothesis(name, text(formula), partial(mathml, formula))
+                         for name, formula in claim.assuming))
 
 
 def report(theorem: Theorem, given: Mapping[str, Any], model: Model | None,

@@ -16,8 +16,6 @@ _X32 = 0x40000000                   # x86_64's other numbering of the same calls
 # name: (x86_64, aarch64); None where an architecture does not have it.
 ALLOWED: dict[str, tuple[Optional[int], Optional[int]]] = {
     "read": (0, 63), "write": (1, 64), "close": (3, 57), "fstat": (5, 80), "lseek": (8, 62),
-    "pread64": (17, 67), "pwrite64": (18, 68), "readv": (19, 65), "writev": (20, 66),
-    "dup": (32, 23), "fcntl": (72, 25), "ftruncate": (77, 46), "fsync": (74, 82),
     "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215), "brk": (12, 214),
     "mremap": (25, 216), "madvise": (28, 233),
     "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139),

@@ -14,6 +14,15 @@ SCHEMA = "netproof-report/1"
 
 
 @dataclass(frozen=True)
+class Hypothesis:
+    """What one claim assumes besides the theorem's assumptions: its name, text and MathML."""
+
+    name: str
+    text: str
+    markup: Callable[[], str]
+
+
+@dataclass(frozen=True)
 class ReportClaim:
     """One line of the report; `values` are exact strings, `seconds` is wall time, `typeset` is the
     formula in LaTeX, or a function that makes it for those who ask."""
@@ -37,6 +46,8 @@ class ReportClaim:
     printed: str = ""
     repair: str = ""
     markup: str | Callable[[], str] = field(default="", compare=False)    # the formula in MathML
+
+    hypotheses: tuple[Hypothesis, ...] = field(default=(), compare=False)   # of this claim alone
 
     @property
     def mathml(self) -> str:

@@ -9,7 +9,7 @@ from verify.calculus import (Average, Expect, Fn, Index, Inner, NormSquared, Par
                              Space, SumOver)
 
 N, n, m = Size("|H|"), Size("n"), Size("|X|")
-G2 = sympy.Symbol("G²")
+G2 = sympy.Symbol("G²", nonnegative=True)
 H, W, X, U = Range(N, "H"), Range(n, "W"), Space("X", m, "q"), Range(Size("u"), "U")
 i, k = Index("i", H), Index("k", H)
 j, x, unit = Index("j", W), Index("x", X), Index("u", U)

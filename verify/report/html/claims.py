@@ -11,7 +11,7 @@ from verify.report.html.markup import Html, element, join, raw
 from verify.report.html.numbers import number
 
 if TYPE_CHECKING:    # which makes pages of reports by way of this file
-    from verify.report.model import Report, ReportClaim
+    from verify.report.model import Hypothesis, Report, ReportClaim
 
 _WORDS = {"checked": "cases checked", "pieces": "pieces"}
 _SIDES = ("lhs", "rel", "rhs")
@@ -43,7 +43,8 @@ def claim_article(claim: ReportClaim, links: Links, label: str = "") -> Html:
         place = join(element("h4", "As printed"), element("p", claim.printed, class_="how")
                      if claim.printed else None, *left)
         left = [element("div", place, class_="printed"), _repair(claim, links)]
-    left += [element("p", claim.note) if claim.note else None, _rests_on(claim, links)]
+    left += [*map(_hypothesis, claim.hypotheses), element("p", _note(claim)) if _note(claim)
+             else None, _rests_on(claim, links)]
     found = _found(claim)
     sides = [element("div", *left), element("div", *found) if found else None]
     body = [
@@ -72,6 +73,19 @@ def formula(claim: ReportClaim) -> Html | None:
     return element("div", raw(markup), class_="formula", tabindex="0" if long else None,
                    role="group" if long else None,
                    aria_label=f"formula: {claim.name}" if long else None)
+
+
+def _hypothesis(assumed: Hypothesis) -> Html:
+    return join(element("p", "where ", element("em", assumed.name), ":"), element(
+        "div", raw(assumed.markup()), class_="formula", tabindex="0", role="group",
+        aria_label=f"hypothesis: {assumed.name}"))
+
+
+def _note(claim: ReportClaim) -> str:
+    """The note without the hypotheses, which stand beside it as formulas."""
+    said = "where " + " and ".join(assumed.text for assumed in claim.hypotheses)
+    return "; ".join(filter(None, claim.note.replace(said, "").split("; "))) \
+        if claim.hypotheses else claim.note
 
 
 def _found(claim: ReportClaim) -> list[Html | None]:
