@@ -2,6 +2,7 @@
 whole."""
 
 import functools
+import importlib.util
 import json
 import sys
 from fractions import Fraction
@@ -217,6 +218,23 @@ def first_break():
         (found,), (wanted,) = forward(changed, (x,)), forward(right, (x,))
         if found != wanted:
             return f"It breaks: at x = {x} the network is {found}, and should be {wanted}."
+
+
+def test_the_reference_needs_pdoc(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "pdoc", None)
+    assert cli.main(["site", "sawtooth", "--api", "-o", str(tmp_path / "site")]) == 2
+    assert "pip install pdoc" in capsys.readouterr().err and not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(importlib.util.find_spec("pdoc") is None, reason="pdoc is not installed")
+def test_the_reference_is_made_without_a_warning(tmp_path, monkeypatch, report, toy):
+    pretend(monkeypatch, report, toy)
+    assert cli.main(["site", "--api", "--quiet", "-o", str(tmp_path / "site")]) == 0
+    for module in ("verify/kernel", "verify/report/html/bars", "constructions/sawtooth"):
+        page = (tmp_path / "site" / "api" / f"{module}.html").read_text(encoding="utf-8")
+        assert "src=" not in page
+    assert 'href="api/index.html"' in (tmp_path / "site" / "index.html").read_text()
 
 
 needs_browser = pytest.mark.skipif(bool(missing_browser()), reason=missing_browser() or "there")

@@ -75,12 +75,19 @@ def at_instance(claim: Claim, model: Model, sides: Mapping[str, tuple[Any, Any]]
             return Finding(method, "proved", scope, values=values)
         return Finding(method, "refuted", scope, values=values,
                        counterexample=Counterexample(model, {}, relation))
+    try:
+        return replace(_by_points(claim, formula, model, once), scope=scope)
+    except MemoryError:             # one claim too large; the others may still be decided
+        return Finding("exhaustive", "unknown", scope, reason="memory", note="out of memory")
+
+
+def _by_points(claim: Claim, formula: c.Formula, model: Model, once: Once) -> Finding:
     if any(i.over.kind in ("interval", "naturals") for i in c.quantified(formula)):
-        return replace(_on_an_interval(formula, model), scope=scope)
+        return _on_an_interval(formula, model)
     if isinstance(claim.by, Sat):
         from verify.methods import sat
-        return replace(sat.decide(formula, model), scope=scope)
-    return replace(exhaustive.decide(formula, model, once), scope=scope)
+        return sat.decide(formula, model)
+    return exhaustive.decide(formula, model, once)
 
 
 def _on_an_interval(formula: c.Formula, model: Model) -> Finding:

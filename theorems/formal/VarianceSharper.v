@@ -103,13 +103,13 @@ Lemma complete (x x' : cube) : \sum_v parity v x * parity v x' = 2%:R ^+ d * (x 
 Proof.
 have p0 : (2%:R ^+ d : R) != 0 by rewrite expf_neq0 // pnatr_eq0.
 have sym v (y : cube) : parity v y = parity y v.
-  by rewrite /Parity.parity /gram; congr (_ ^+ _); apply: eq_bigr => i _; rewrite mulnC.
+  by rewrite /Parity.parity /inner; congr (_ ^+ _); apply: eq_bigr => i _; rewrite mulnC.
 have := parity_orthogonality R x x'; rewrite /Ex => e; rewrite -e mulrA mulfV // mul1r.
 by apply: eq_bigr => v _; rewrite !sym.
 Qed.
 
 Lemma parity_zero v : parity v zero = 1.
-Proof. by rewrite /Parity.parity /gram big1 ?expr0 // => i _; rewrite ffunE. Qed.
+Proof. by rewrite /Parity.parity /inner big1 ?expr0 // => i _; rewrite ffunE. Qed.
 
 Lemma sum_parity (x : cube) : \sum_v parity v x = 2%:R ^+ d * (x == zero)%:R.
 Proof. by rewrite -complete; apply: eq_bigr => v _; rewrite parity_zero mulr1. Qed.

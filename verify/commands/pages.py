@@ -26,6 +26,8 @@ def add_pages(app: Any) -> None:
                 "--quick", help="The smallest numbers instead of the defaults.")] = False,
             certificates: Annotated[bool, typer.Option(
                 "--certificates", help="A certificate in every page.")] = False,
+            api: Annotated[bool, typer.Option(
+                "--api", help="Also the reference of the library (needs pdoc).")] = False,
             limit: Annotated[Optional[str], typer.Option(
                 "--limit", metavar="SECONDS",
                 help="After so many seconds a theorem's rest is unknown.")] = None,
@@ -39,7 +41,7 @@ def add_pages(app: Any) -> None:
         """
         def work() -> int:
             from verify.commands.site import site
-            return site(tuple(names or ()), output, quick, certificates, limit, quiet,
+            return site(tuple(names or ()), output, quick, certificates, api, limit, quiet,
                         not no_color)
         return work
 

@@ -16,13 +16,16 @@ from verify.errors import BadInput, Refused
 from verify.parameters import found, seconds, shown, smallest
 
 
-def site(names: Sequence[str], output: str, quick: bool, certificates: bool, limit: str | None,
-         quiet: bool, color: bool) -> int:
+def site(names: Sequence[str], output: str, quick: bool, certificates: bool, api: bool,
+         limit: str | None, quiet: bool, color: bool) -> int:
     """Check the theorems (all if none is named), write their pages and an index into a folder that
     appears whole; exit with the worst verdict (2 if a theorem is refused)."""
     from verify.report.html.catalogue import INDEX, MARK, SCHEMA, Entry, files, index
     from verify.report.model import EXIT_CODE
     from verify.report.overview import print_refusal, print_report
+    if api:
+        from verify.report.html import reference
+        reference.require_pdoc()
     allowed = None if limit is None else seconds(limit)
     target = _target(output, MARK)
     theorems = [catalogue.find(name) for name in names] or list(catalogue.theorems())
@@ -45,7 +48,9 @@ def site(names: Sequence[str], output: str, quick: bool, certificates: bool, lim
             if not quiet:
                 print_report(report, color)
                 sys.stdout.flush()
-        (folder / INDEX).write_bytes(index(entries, __version__))
+        if api:
+            reference.write(folder / "api")
+        (folder / INDEX).write_bytes(index(entries, __version__, "api/index.html" if api else ""))
         verdict = worst([entry.word for entry in entries if entry.report is not None])
         (folder / MARK).write_text(json_module.dumps({
             "schema": SCHEMA, "verdict": verdict,

@@ -148,7 +148,11 @@ def _solve(z3: Any, context: Any, *assertions: Any) -> tuple[str, Any]:
     if left is not None:   # rounded up: z3 must not give up before the time is up
         solver.set("timeout", min(math.ceil(left * 1000) + 1, 2**31))
     solver.add(*assertions)
-    answer = solver.check()
+    try:
+        answer = solver.check()
+    except z3.Z3Exception:      # it ran out of memory, or into a bug of its own: no answer
+        require_time()
+        return "unknown", None
     if answer == z3.sat:
         return "sat", solver.model()
     if answer == z3.unknown:

@@ -83,8 +83,8 @@ def _parameters(theorem: Any) -> Html:
                                                "accepts", "if not given"), rows)
 
 
-def index(entries: Sequence[Entry], version: str) -> bytes:
-    """The page that leads to all others."""
+def index(entries: Sequence[Entry], version: str, reference: str = "") -> bytes:
+    """The page that leads to all others; `reference` is that of the library, where it is made."""
     rows = [(_link(e), element("span", e.word, class_=f"badge {_shade(e.word)}"),
              sentence(e.theorem.title), e.theorem.source.cite, _counts(e)) for e in entries]
     table = rows_table("Every theorem, checked at its default numbers",
@@ -103,7 +103,9 @@ def index(entries: Sequence[Entry], version: str) -> bytes:
                                ("words", "What the words mean")]))
     page = document("Theorems about neural networks, checked", header, [
         section("theorems", "Theorems", table), section("errata", "Errata of the sources", wrong),
-        section("words", "What the words mean", meaning)],
+        section("words", "What the words mean", meaning),
+        element("p", element("a", "The reference of the library", href=reference))
+        if reference else None],
         element("p", f"netproof {version}"))
     return page.encode("utf-8")
 
