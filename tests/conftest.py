@@ -15,6 +15,9 @@ from typing import Any, Callable  # noqa: E402
 
 import pytest  # noqa: E402
 
+# They change netproof from inside: only ever run in a process of their own.
+collect_ignore = ["adversaries"]
+
 ROOT = Path(__file__).parent.parent
 
 
