@@ -109,6 +109,7 @@ apply: g_local => j pj; apply: IH.
 by rewrite -ltnS; apply: leq_trans (depth_par pj) le.
 Qed.
 
+(* So all nodes are after as many steps as there are nodes on the longest path. *)
 Theorem deq_reached_all (z0 : state) t :
   net_depth <= t -> forall i, iter t F z0 i = value i.
 Proof.

@@ -101,7 +101,8 @@ Qed.
 Lemma sign_negb y : \prod_i (-1) ^+ (~~ y i) = (-1) ^+ n * sign y :> R.
 Proof.
 have <- : \prod_(i < n) (-1) = (-1) ^+ n :> R by rewrite prodr_const card_ord.
-rewrite /sign -big_split; apply: eq_bigr => i _; by case: (y i); rewrite /= ?expr0 ?expr1 ?mulr1 ?mulrNN ?mulr1.
+rewrite /sign -big_split; apply: eq_bigr => i _.
+by case: (y i); rewrite /= ?expr0 ?expr1 ?mulr1 ?mulrNN ?mulr1.
 Qed.
 
 Lemma sign_sqr x : sign x * sign x = 1.
@@ -128,7 +129,8 @@ have kN : `|k| < N.
   rewrite /k /N (bigD1 y) //= (bigD1 z) /=; last first.
     by apply/eqP => e; move: Fz; rewrite e Fy => /eqP; rewrite eq_sym -subr_eq0 opprK
       -mulr2n pnatr_eq0.
-  rewrite Fy Fz addrA addNr add0r [X in _ < X](bigD1 y) //= [X in _ < _ + X](bigD1 z) /=; last first.
+  rewrite Fy Fz addrA addNr add0r [X in _ < X](bigD1 y) //=.
+  rewrite [X in _ < _ + X](bigD1 z) /=; last first.
     by apply/eqP => e; move: Fz; rewrite e Fy => /eqP; rewrite eq_sym -subr_eq0 opprK
       -mulr2n pnatr_eq0.
   apply: le_lt_trans (ler_norm_sum _ _ _) _; rewrite (eq_bigr (fun=> 1)) ?addrA //.

@@ -346,7 +346,8 @@ have tel q m : (\sum_(0 <= j < m) jump q j <= side q (pt m.*2))%N.
   by case h1: (side q (pt m.*2)) => //; rewrite (side_mono _ h1) // mon.
 have pair j : (1 <= ((g (pt j.*2) != odd j.*2) + (g (pt j.*2.+1) != odd j.*2.+1))
     + \sum_(q <- qs) jump q j)%N.
-  rewrite /= odd_double /=; case: (boolP (all (fun q => side q (pt j.*2) == side q (pt j.*2.+1)) qs)).
+  rewrite /= odd_double /=.
+  case: (boolP (all (fun q => side q (pt j.*2) == side q (pt j.*2.+1)) qs)).
     by move/hg => ->; case: (g _).
   case/allPn => q hq ne; rewrite addnC (big_rem q hq) /= /jump -addnA.
   have le : (side q (pt j.*2) <= side q (pt j.*2.+1))%N.
@@ -436,9 +437,9 @@ Qed.
 End Lower.
 
 (* ------------------------------------------------------------------ *)
-(* Sharper: one list of cuts serves a whole layer, which so makes at most m + 1 pieces of one; the  *)
-(* output unit answers as the affine combination that it reads; and a constant answer is wrong at   *)
-(* one of any two neighbours, not only at one of every second pair.                                *)
+(* Sharper: one list of cuts serves a whole layer, which so makes at most m + 1 pieces of one; *)
+(* the output unit answers as the affine combination that it reads; a constant answer is wrong at *)
+(* one of any two neighbours, not only at one of every second pair. *)
 Lemma saw_sub bs bs' f : {subset bs <= bs'} -> saw bs f -> saw bs' f.
 Proof.
 move=> sub h x y z /allP xy /allP xz.

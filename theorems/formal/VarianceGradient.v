@@ -105,7 +105,8 @@ move=> e e0; exists e => // t te.
 have t0 : (2%:R : R) != 0 by rewrite pnatr_eq0.
 have -> : (u + t - y) ^+ 2 / 2%:R - (u - y) ^+ 2 / 2%:R - (u - y) * t = t ^+ 2 / 2%:R.
   rewrite [u + t - y]addrAC; move: (u - y) => v.
-  rewrite sqrrD [(_ + _ + _) / _]mulrDl [(_ + _) / _]mulrDl -[v * t *+ 2]mulr_natr mulfK // -[LHS]addrA -opprD.
+  rewrite sqrrD [(_ + _ + _) / _]mulrDl [(_ + _) / _]mulrDl -[v * t *+ 2]mulr_natr.
+  rewrite mulfK // -[LHS]addrA -opprD.
   by rewrite [LHS]addrAC subrr add0r.
 rewrite normrM normrX normfV [`|2%:R|]ger0_norm ?ler0n // expr2 mulrAC.
 apply: ler_wpmul2r => //; rewrite ler_pdivr_mulr ?ltr0n //.
@@ -237,8 +238,8 @@ Theorem parity_gradients_vanish (predictor : ('I_n -> R) -> cube -> R) w g G gra
   (forall w1 w2, w1 =1 w2 -> predictor w1 =1 predictor w2) ->
   (forall x j, is_partial (fun w => predictor w x) w j (g x j)) ->
   E uniform (fun x => sqnorm (g x)) <= G ^+ 2 ->
-  (forall v j, is_partial (Fobj uniform (@parity R d) predictor (fun u y => (u - y) ^+ 2 / 2%:R) v) w j
-      (grad v j)) ->
+  (forall v j, is_partial (Fobj uniform (@parity R d) predictor (fun u y => (u - y) ^+ 2 / 2%:R) v)
+      w j (grad v j)) ->
   Var grad <= G ^+ 2 / 2%:R ^+ d.
 Proof.
 move=> pe pg bg hg; rewrite -natrX -(card_cube d).

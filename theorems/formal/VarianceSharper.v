@@ -49,7 +49,8 @@ have ppS : E mu (fun x => p x ^+ 2) <= r * S.
   rewrite pp; apply: le_trans half _.
   have -> : \sum_i \sum_j (c i ^+ 2 + c j ^+ 2) / 2%:R * `|gram (h i) (h j)|
       = \sum_i c i ^+ 2 * \sum_j `|gram (h i) (h j)|.
-    have sym : \sum_i \sum_j c j ^+ 2 * `|gram (h i) (h j)| = \sum_i \sum_j c i ^+ 2 * `|gram (h i) (h j)|.
+    have sym : \sum_i \sum_j c j ^+ 2 * `|gram (h i) (h j)|
+        = \sum_i \sum_j c i ^+ 2 * `|gram (h i) (h j)|.
       rewrite exchange_big; apply: eq_bigr => i _; apply: eq_bigr => j _.
       by congr (_ * `|_|); apply: E_ext => x; rewrite mulrC.
     transitivity (2%:R^-1 * (\sum_i \sum_j c i ^+ 2 * `|gram (h i) (h j)|
@@ -116,13 +117,15 @@ Proof. by rewrite -complete; apply: eq_bigr => v _; rewrite parity_zero mulr1. Q
 
 Variables (p : cube -> R) (g : cube -> 'I_n -> R).
 
-Lemma parseval j : \sum_v (E uniform (fun x => parity v x * g x j)) ^+ 2 = (2%:R ^+ d)^-1 * \sum_x g x j ^+ 2.
+Lemma parseval j : \sum_v (E uniform (fun x => parity v x * g x j)) ^+ 2
+    = (2%:R ^+ d)^-1 * \sum_x g x j ^+ 2.
 Proof.
 have p0 : (2%:R ^+ d : R) != 0 by rewrite expf_neq0 // pnatr_eq0.
 set q : R := (2%:R ^+ d)^-1.
 transitivity (\sum_v \sum_x \sum_x' q * q * (g x j * g x' j) * (parity v x * parity v x')).
   apply: eq_bigr => v _; rewrite expr2 /E mulr_suml; apply: eq_bigr => x _.
-  rewrite mulr_sumr; apply: eq_bigr => x' _; rewrite /VarianceGradient.uniform -/q mulrACA -!mulrA; congr (_ * (_ * _)).
+  rewrite mulr_sumr; apply: eq_bigr => x' _; rewrite /VarianceGradient.uniform -/q mulrACA
+    -!mulrA; congr (_ * (_ * _)).
   by rewrite mulrACA mulrC [g x j * _]mulrC.
 rewrite exchange_big mulr_sumr; apply: eq_bigr => x _; rewrite exchange_big (bigD1 x) //=.
 rewrite -mulr_sumr complete eqxx mulr1 big1 ?addr0 => [|x' ne].
@@ -138,7 +141,8 @@ have p0 : (2%:R ^+ d : R) != 0 by rewrite expf_neq0 // pnatr_eq0.
 set q : R := (2%:R ^+ d)^-1; have cH : (#|{: cube}|%:R : R)^-1 = q by rewrite card_cube natrX.
 pose b j v := E uniform (fun x => parity v x * g x j).
 have meanb j : q * \sum_v b j v = q * g zero j.
-  congr (_ * _); rewrite /b exchange_big (bigD1 zero) //= big1 ?addr0 => [|x ne]; rewrite -mulr_sumr -mulr_suml sum_parity.
+  congr (_ * _); rewrite /b exchange_big (bigD1 zero) //= big1 ?addr0 => [|x ne];
+    rewrite -mulr_sumr -mulr_suml sum_parity.
     by rewrite eqxx mulr1 /VarianceGradient.uniform mulrA mulVf // mul1r.
   by rewrite (negbTE ne) mulr0 mul0r mulr0.
 pose m j := E uniform (fun x => p x * g x j).
@@ -147,16 +151,25 @@ have gradE v j : grad_sq uniform parity g p v j = m j - b j v.
 have meang j : q * \sum_v grad_sq uniform parity g p v j = m j - q * g zero j.
   rewrite (eq_bigr (fun v => m j - b j v)) // sumrB mulrBr meanb sumr_const card_cube.
   by rewrite -[m j *+ _]mulr_natl natrX mulrA mulVf // mul1r.
-rewrite /Var /EH cH /sqnorm exchange_big /= exchange_big /= mulr_sumr [RHS]mulr_sumr; apply: eq_bigr => j _.
-transitivity (q * \sum_v (b j v ^+ 2 - 2%:R * (q * g zero j) * b j v + (q * g zero j) ^+ 2)).
-  congr (_ * _); apply: eq_bigr => v _; rewrite meang gradE -mulr_natl.
-  have -> : m j - b j v - (m j - q * g zero j) = - (b j v - q * g zero j).
+rewrite /Var /EH cH /sqnorm exchange_big /= exchange_big /= mulr_sumr [RHS]mulr_sumr.
+apply: eq_bigr => j _.
+set k := q * g zero j; set s := \sum_(x | _) _.
+transitivity (q * \sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2)).
+  congr (_ * _); apply: eq_bigr => v _; rewrite meang gradE -/k.
+  have -> : m j - b j v - (m j - k) = - (b j v - k).
     by rewrite opprB addrC addrA subrK opprB addrC.
-  by rewrite sqrrN sqrrB -mulr_natl [b j v * _]mulrC mulrA.
-rewrite big_split sumrB /= -mulr_sumr parseval sumr_const card_cube -[_ *+ (2 ^ d)]mulr_natl natrX.
-rewrite mulrDr mulrBr [q * (2%:R ^+ d * _)]mulrA mulVf // mul1r mulrCA meanb -/q.
-rewrite (bigD1 zero) //= mulrDr mulrDr -[2%:R * _ * _]mulrA -expr2 exprMn mulrA -expr2.
-set s := q ^+ 2 * g zero j ^+ 2; rewrite mulr_natl mulr2n opprD addrA.
-by rewrite [s + _]addrC -[in LHS]addrA -opprD addrAC -addrA -addrA addrA mulrA -expr2; set u := _ * _; rewrite opprD !addrA addrK subrK.
+  by rewrite sqrrN sqrrB -[_ *+ 2]mulr_natl -!mulrA [k * _]mulrC.
+have -> : \sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2)
+    = \sum_v b j v ^+ 2 - 2%:R * k * \sum_v b j v + 2%:R ^+ d * k ^+ 2.
+  rewrite big_split sumrB -mulr_sumr sumr_const card_cube; congr (_ + _).
+  by rewrite -[LHS]mulr_natl natrX.
+rewrite parseval -/q mulrDr mulrBr [q * (2%:R ^+ d * _)]mulrA mulVf // mul1r.
+have -> : q * (2%:R * k * \sum_v b j v) = 2%:R * k ^+ 2.
+  by rewrite mulrCA meanb -/k -mulrA.
+rewrite (bigD1 zero) //= -/s !mulrDr.
+have -> : q * (q * g zero j ^+ 2) = k ^+ 2 by rewrite /k exprMn mulrA.
+have -> : q * (q * s) = q ^+ 2 * s by rewrite mulrA.
+move: (k ^+ 2) (q ^+ 2 * s) => u w.
+by rewrite mulr_natl mulr2n opprD addrA addrAC [u + w]addrC addrK subrK.
 Qed.
 End FullClass.

@@ -102,7 +102,7 @@ class _Work:
                          dict.fromkeys((*self.table.uses.get(pins[0].file, ()), pins[0].file))),
                  self.table.opens, "\n"]
         for pin in pins:
-            proof = "by []" if pin.definition else f"exact: @{pin.file}.{pin.name}"
+            proof = "by intros; repeat split" if pin.definition else f"exact: @{pin.file}.{pin.name}"
             parts.append(f"Theorem pin_{pin.name} : {pin.statement}.\nProof. {proof}. Qed.\n"
                          f'Redirect "{pin.file}.{pin.name}" Print Assumptions pin_{pin.name}.\n')
         (self.folder / f"{name}.v").write_text("".join(parts), encoding="ascii")

@@ -335,6 +335,8 @@ class Normal:
     def make_relu(self, p: Any) -> Poly:
         if constant(p) is not None:
             return num(max(constant(p), 0))
+        if self.ground and self.lead(p) < 0:        # relu(e) = e + relu(-e)
+            return add(p, self.make_relu(scaled(p, -1)))
         return scaled(self.atom("relu", freeze(scaled(p, 1 / content(p)))), content(p))
 
     def make_abs(self, p: Any) -> Poly:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Iterator
 
-from .normal import UNIT, Atom, Poly, add, atoms, constant, content, num, one, scaled
+from .normal import UNIT, Poly, add, atoms, constant, content, num, one, scaled
 from .reading import at, fields, name, need, number, pair, spend
 
 Literal = tuple[Poly, str]          # polynomial rel 0
@@ -81,34 +81,32 @@ class Tree:
                 self.node(then, State(state.literals, [*state.cases, kept]))
         elif kind == "rewrite":
             old, new, then = fields(node, rewrite=list, to=list, then=dict)
-            (a, c), value = self._atom(old), self.ground.term(new)
-            need(self.known(state, (add(scaled(one(a), c), value, -1), "=")),
-                 "rewrite: the equation is not known")
+            p, value = self.ground.term(old), self.ground.term(new)
+            need(self.known(state, (add(p, value, -1), "=")), "rewrite: the equation is not known")
             with at(".then"):
-                self.node(then, self._replaced(state, a, scaled(value, 1 / c)))
+                self.node(then, self._replaced(state, p, value))
         else:
             old, new, then = fields(node, **{"name": list, "as": str, "then": dict})
-            (a, c), symbols = self._atom(old), self.ground.statement.symbols
-            need(self.engine.integer(scaled(one(a), c)), "name: not an integer on its face")
+            p, symbols = self.ground.term(old), self.ground.statement.symbols
+            need(self.engine.integer(p), "name: not an integer on its face")
             need(name(new) not in symbols, f"name: the symbol {new!r} occurs already")
             symbols[new] = (True, False, False)
             with at(".then"):
-                self.node(then, self._replaced(state, a, scaled(
-                    self.engine.atom("sym", new), 1 / c)))
+                self.node(then, self._replaced(state, p, self.engine.atom("sym", new)))
             del symbols[new]
-
-    def _atom(self, value: Any) -> tuple[Atom, Fraction]:
-        """The atom that a term is, times a number."""
-        p = self.ground.term(value)
-        (_, f), c = next(iter(p.items())) if len(p) == 1 else (UNIT, 0)
-        need(len(f) == 1 and f[0][1] == 1, "not an atom")
-        return f[0][0], Fraction(c)
 
     def _with(self, state: State, literals: list[Literal]) -> State:
         return State({**state.literals, **{self.key(x): x for x in literals}}, state.cases)
 
-    def _replaced(self, state: State, a: Atom, value: Poly) -> State:
-        """What is known, and the axioms of an atom, also with the atom replaced."""
+    def _replaced(self, state: State, p: Poly, value: Poly) -> State:
+        """What is known, and the axioms of the atom that p is (times a number, and more beside a
+        relu), also with the atom replaced, so that p is the value."""
+        single = [(f[0][0], c) for _, f in p if len(f) == 1 == f[0][1] for c in [p[((), f)]]
+                  if len(p) == 1 or f[0][0].kind == "relu"]
+        need(len(single) == 1, "not an atom")
+        a, c = single[0]
+        value = scaled(add(value, add(p, one(a), -c), -1), 1 / Fraction(c))
+
         def has(literals: list[Literal]) -> bool:
             return any(a is b or a in b.inside for p, _ in literals for b in atoms(p))
 

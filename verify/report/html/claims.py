@@ -16,7 +16,7 @@ if TYPE_CHECKING:    # which makes pages of reports by way of this file
 _WORDS = {"checked": "cases checked", "pieces": "pieces"}
 _SIDES = ("lhs", "rel", "rhs")
 _NAMED = re.compile(r"claim '((?:[^']|'(?=\w))+)'")
-_SHORT = 32         # characters of a formula that fits on a telephone
+_SHORT = 18         # characters of a formula that fits on a telephone, however it is set
 _HALF = 44          # and in the left column
 
 
