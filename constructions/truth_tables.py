@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from pathlib import Path
 from typing import Sequence
 
 from verify.cube import bits
 from verify.errors import BadInput
 from verify.layer import Layer, dense
 from verify.network import Network
-from verify.parameters import found, shown
+from verify.parameters import found
 
 MOST_BITS = 12      # the weights are stored with their zeros
 HALF = Fraction(1, 2)
@@ -41,18 +40,6 @@ def digits(table: str, n: int = 0) -> tuple[int, ...]:
     if len(table) != 2**bits_ or not 1 <= bits_ <= MOST_BITS:
         raise BadInput("the table", f"2, 4, 8, ... or 2^{MOST_BITS} digits", str(len(table)))
     return tuple(map(int, table))
-
-
-def read(path: str) -> str:
-    """The digits of a truth table in a text file; spaces and ends of lines do not count.
-
-    Raises BadInput if the file cannot be read as such.
-    """
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(shown(path), "a text file of digits 0 and 1", type(error).__name__) from None
-    return "".join(text.split())
 
 
 def seeded(n: int, seed: int) -> str:

@@ -16,6 +16,7 @@ from verify.report.oracles import named_oracles
 
 ROOT = Path(__file__).parent.parent
 THEOREMS = [t.name for t in catalogue.theorems()]
+SLOW = ("full-adder", "xor", "mcculloch-pitts")
 CARD = ("variance-bound", "parity-orthogonality", "weight-tied", "deq", "sawtooth")
 
 
@@ -28,7 +29,8 @@ def certificate(name, **given):
     return library.check(name, certify=True, **given).certificate
 
 
-@pytest.mark.parametrize("name", THEOREMS)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow)
+                                  if n in SLOW else n for n in THEOREMS])
 def test_every_theorem_at_its_smallest_numbers(name, tmp_path):
     theorem = catalogue.find(name)
     given = complete(theorem.given, smallest(theorem.given), name)
@@ -144,6 +146,7 @@ def test_the_library_carries_it():
     assert verify.check("theorem1", d=1).certificate is None
 
 
+@pytest.mark.slow
 def test_all_says_how_many():
     done = command("all", "--quick", "--oracles", "--json")
     tree = json.loads(done.stdout)

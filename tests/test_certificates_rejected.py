@@ -133,7 +133,7 @@ def answers(tmp_path_factory):
     for n, case in enumerate(BROKEN):
         path = folder / f"{n}.json"
         path.write_bytes(broken(case["of"], case["change"]))
-        options = tuple(case.get("options", (f"--json={n % 2}",)))     # two halves of the plain ones
+        options = tuple(case.get("options", (f"--json={n % 2}",)))  # two halves
         groups.setdefault(options, []).append(path)
 
     def run(group):

@@ -287,10 +287,10 @@ def test_two_runs_differ_in_seconds_only():
 
 def test_the_flag():
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-m", "verify", "weight-tied", "--depth", "2",
-                           "--width", "2", "--second-opinion", "--json"], cwd=root, capture_output=True, text=True,
-                          timeout=60)
+    done = subprocess.run([sys.executable, "-m", "verify", "theorem1", "--d", "1", "--loss",
+                           "logistic", "--second-opinion", "--json"], cwd=root,
+                          capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     claims = {k["name"]: k for k in json.loads(done.stdout)["claims"]}
-    assert VERSION in claims["all inputs and all starts, by a solver"]["trusts"]
+    assert VERSION in claims["slope at p"]["trusts"]
     assert all(VERSION not in k["trusts"] for k in claims.values() if k["method"] != "smt")

@@ -1,4 +1,5 @@
-"""Values that are 7 whenever they are compared with 7, in a table of its own class; the claim holds at the instance and is proved for no other f.
+"""Values that are 7 whenever they are compared with 7, in a table of its own class; the claim holds
+at the instance and is proved for no other f.
 
 expect: not proved
 """
@@ -7,7 +8,7 @@ from verify.arithmetic.exact_array import ExactArray
 
 from verify.calculus import Eq, Fn, Index, Range, Size
 from verify.model import Model, Table
-from verify.statement import Claim, NormalForm, Source, Theorem
+from verify.statement import Claim, Source, Theorem
 
 n = Size("n")
 H = Range(n, "H")

@@ -3,8 +3,6 @@
 expect: c unknown left over
 """
 
-from sympy import Integer
-
 from verify.calculus import Average, Eq, Fn, Index, Range, Size
 from verify.model import Model, Table
 from verify.statement import Claim, NormalForm, Source, Theorem

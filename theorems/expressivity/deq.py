@@ -20,6 +20,7 @@ Proof idea
 from sympy import Symbol
 
 from theorems.expressivity import deq_derivative, deq_instance as instances, pictures
+from theorems.formal import PINS
 from theorems.sources import BAI_2019
 from verify.calculus import (Eq, Fn, ForAll, Index, Indicator, Le, Naturals, Ne, Range, Reals,
                              Size)
@@ -77,6 +78,7 @@ theorem = Theorem(
         Parameter("model", "path", None, "your own ONNX model, node by node"),
     ),
     instance=instances.instance, pictures=pictures.nodes,
+    formal=PINS,
     claims=(
         Claim("one step", "assumption", ForAll((s, k, v), Eq(Z(s, k, v), G(s, k - 1, v))),
               text="every node computes at once, from the state before"),

@@ -26,6 +26,7 @@ Proof idea
 from sympy import Integer, Rational, Symbol
 
 from theorems.expressivity import perceptron_order_instance as at
+from theorems.formal import PINS
 from theorems.sources import MINSKY_PAPERT_1969
 from verify.calculus import (Coordinate, Cube, Eq, Expect, Fn, ForAll, Index, Indicator, Le, Lt,
                              ProductOver, Range, Relu, Sign, Size, SumOver)
@@ -124,6 +125,7 @@ theorem = Theorem(
                      high=4)),
     instance=at.instance,
     quantities=at.quantities,
+    formal=PINS,
     claims=(
         Claim(MONOMIALS, "assumption", Eq(M(v, x), monomial)),
         Claim(SIGNS, "assumption", Eq(c(x), signs)),

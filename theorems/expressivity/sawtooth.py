@@ -25,6 +25,7 @@ from sympy import Abs, Max, Min, Rational, Symbol
 
 from constructions import sawtooth, sawtooth_shallow
 from theorems.expressivity import pictures
+from theorems.formal import PINS
 from theorems.sources import TELGARSKY_2015
 from verify import printing
 from verify.calculus import (Eq, Finite, Floor, Fn, ForAll, Index, Integers, Interval, Iterate, Le,
@@ -150,6 +151,7 @@ theorem = Theorem(
     witness=lambda given: sawtooth.deep(given["k"]),
     exists=N,
     instance=instance, pictures=pictures.growth,
+    formal=PINS,
     claims=(
         Claim("f is the mirror map", "step", ForAll((x,), Eq(f(x), Min(2 * x, 2 - 2 * x))),
               Instances(), text="up on [0, 1/2], down on [1/2, 1]"),

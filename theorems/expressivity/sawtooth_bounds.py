@@ -24,6 +24,7 @@ from theorems.expressivity import sawtooth, sawtooth_bounds_instance as at, sawt
 from theorems.expressivity.sawtooth_network import (K, P, V, answer, before, c, errors, i, k, l,
                                                     layer, layers, m, n, pieces, points, unit,
                                                     wrong, x)
+from theorems.formal import PINS
 from theorems.sources import TELGARSKY_2015, TELGARSKY_2016
 from verify.calculus import (Eq, Floor, Fn, ForAll, Index, Indicator, Le, Lt,
                              Mod2, Naturals, ProductOver, Range, Sign, Size, SumOver)
@@ -97,6 +98,7 @@ theorem = Theorem(
     witness=at.witness,
     exists=V,
     instance=at.instance,
+    formal=PINS,
     claims=(
         *sawtooth_network.NETWORK,
         *sawtooth_network.STEPS,

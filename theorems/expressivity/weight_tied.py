@@ -25,6 +25,7 @@ from sympy import Integer, Symbol
 
 from constructions import weight_tied
 from theorems.expressivity import pictures, weight_tied_instance as instances
+from theorems.formal import PINS
 from theorems.sources import BAI_2019
 from verify.block_maps import Units
 from verify.calculus import (Eq, Fn, ForAll, Index, Indicator, Le, Range, Relu, Size, SumOver)
@@ -140,6 +141,7 @@ theorem = Theorem(
     ),
     witness=lambda given: weight_tied.tie(instances.deep(given)),
     instance=instances.instance, pictures=pictures.blocks,
+    formal=PINS,
     claims=(
         Claim("x is injected at every step", "assumption", injected,
               text="block 0 is the input, whatever the step"),

@@ -25,6 +25,7 @@ from sympy import Abs, Integer, Rational, Symbol
 from constructions import gates
 from theorems.expressivity import xor_instance as instances
 from theorems.expressivity.least_gates import XOR_ROWS, claim, constructions
+from theorems.formal import PINS
 from theorems.sources import LECTURE
 from verify.calculus import (Coordinate, Cube, Eq, Finite, Fn, ForAll, Index, Indicator, Le, Lt,
                              Mod2, Range, Reals, Relu, SumOver)
@@ -120,6 +121,7 @@ theorem = Theorem(
     instance=_instance,
     witness=lambda given: gates.xor_threshold(),
     exists=N,
+    formal=PINS,
     claims=(
         Claim(GATE[0], "assumption", ForAll((a, b), Le(h(a, b) * t, h(a, b) * total))),
         Claim(GATE[1], "assumption",

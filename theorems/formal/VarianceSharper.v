@@ -106,7 +106,7 @@ have p0 : (2%:R ^+ d : R) != 0 by rewrite expf_neq0 // pnatr_eq0.
 have sym v (y : cube) : parity v y = parity y v.
   by rewrite /Parity.parity /inner; congr (_ ^+ _); apply: eq_bigr => i _; rewrite mulnC.
 have := parity_orthogonality R x x'; rewrite /Ex => e; rewrite -e mulrA mulfV // mul1r.
-by apply: eq_bigr => v _; rewrite !sym.
+by apply: eq_bigr => v _; rewrite (sym v x) (sym v x').
 Qed.
 
 Lemma parity_zero v : parity v zero = 1.
@@ -121,15 +121,14 @@ Lemma parseval j : \sum_v (E uniform (fun x => parity v x * g x j)) ^+ 2
     = (2%:R ^+ d)^-1 * \sum_x g x j ^+ 2.
 Proof.
 have p0 : (2%:R ^+ d : R) != 0 by rewrite expf_neq0 // pnatr_eq0.
-set q : R := (2%:R ^+ d)^-1.
+set q : R := (2%:R ^+ d)^-1; have qV : q * 2%:R ^+ d = 1 by rewrite /q mulVf.
 transitivity (\sum_v \sum_x \sum_x' q * q * (g x j * g x' j) * (parity v x * parity v x')).
   apply: eq_bigr => v _; rewrite expr2 /E mulr_suml; apply: eq_bigr => x _.
-  rewrite mulr_sumr; apply: eq_bigr => x' _; rewrite /VarianceGradient.uniform -/q mulrACA
-    -!mulrA; congr (_ * (_ * _)).
-  by rewrite mulrACA mulrC [g x j * _]mulrC.
+  rewrite mulr_sumr; apply: eq_bigr => x' _; rewrite /VarianceGradient.uniform -/q.
+  by rewrite mulrACA -[RHS]mulrA; congr (_ * _); rewrite mulrACA mulrC.
 rewrite exchange_big mulr_sumr; apply: eq_bigr => x _; rewrite exchange_big (bigD1 x) //=.
 rewrite -mulr_sumr complete eqxx mulr1 big1 ?addr0 => [|x' ne].
-  by rewrite mulrAC -mulrA mulVf // mulr1 expr2.
+  by rewrite mulrAC -[q * q * _]mulrA qV mulr1 expr2.
 by rewrite -mulr_sumr complete eq_sym (negbTE ne) !mulr0.
 Qed.
 
@@ -138,33 +137,34 @@ Theorem full_class_variance :
   Var (grad_sq uniform parity g p) = (2%:R ^+ d)^-1 ^+ 2 * \sum_(x | x != zero) sqnorm (g x).
 Proof.
 have p0 : (2%:R ^+ d : R) != 0 by rewrite expf_neq0 // pnatr_eq0.
-set q : R := (2%:R ^+ d)^-1; have cH : (#|{: cube}|%:R : R)^-1 = q by rewrite card_cube natrX.
+set q : R := (2%:R ^+ d)^-1; have qV : q * 2%:R ^+ d = 1 by rewrite /q mulVf.
+have cH : (#|{: cube}|%:R : R)^-1 = q by rewrite card_cube natrX.
 pose b j v := E uniform (fun x => parity v x * g x j).
-have meanb j : q * \sum_v b j v = q * g zero j.
-  congr (_ * _); rewrite /b exchange_big (bigD1 zero) //= big1 ?addr0 => [|x ne];
+have meanb j : q * (\sum_v b j v) = q * g zero j.
+  congr (_ * _); rewrite /b /E exchange_big (bigD1 zero) //= [X in _ + X]big1 ?addr0 => [|x ne];
     rewrite -mulr_sumr -mulr_suml sum_parity.
-    by rewrite eqxx mulr1 /VarianceGradient.uniform mulrA mulVf // mul1r.
+    by rewrite eqxx mulr1 /VarianceGradient.uniform -/q mulrA qV mul1r.
   by rewrite (negbTE ne) mulr0 mul0r mulr0.
 pose m j := E uniform (fun x => p x * g x j).
 have gradE v j : grad_sq uniform parity g p v j = m j - b j v.
   by rewrite /grad_sq -E_sub; apply: E_ext => x; rewrite mulrBl.
-have meang j : q * \sum_v grad_sq uniform parity g p v j = m j - q * g zero j.
+have meang j : q * (\sum_v grad_sq uniform parity g p v j) = m j - q * g zero j.
   rewrite (eq_bigr (fun v => m j - b j v)) // sumrB mulrBr meanb sumr_const card_cube.
-  by rewrite -[m j *+ _]mulr_natl natrX mulrA mulVf // mul1r.
-rewrite /Var /EH cH /sqnorm exchange_big /= exchange_big /= mulr_sumr [RHS]mulr_sumr.
-apply: eq_bigr => j _.
+  by rewrite -[m j *+ _]mulr_natl natrX mulrA qV mul1r.
+rewrite /Var /EH cH /sqnorm [in LHS]exchange_big [in RHS]exchange_big /= mulr_sumr.
+rewrite [RHS]mulr_sumr; apply: eq_bigr => j _.
 set k := q * g zero j; set s := \sum_(x | _) _.
-transitivity (q * \sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2)).
+transitivity (q * (\sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2))).
   congr (_ * _); apply: eq_bigr => v _; rewrite meang gradE -/k.
   have -> : m j - b j v - (m j - k) = - (b j v - k).
     by rewrite opprB addrC addrA subrK opprB addrC.
   by rewrite sqrrN sqrrB -[_ *+ 2]mulr_natl -!mulrA [k * _]mulrC.
 have -> : \sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2)
-    = \sum_v b j v ^+ 2 - 2%:R * k * \sum_v b j v + 2%:R ^+ d * k ^+ 2.
+    = (\sum_v b j v ^+ 2) - 2%:R * k * (\sum_v b j v) + 2%:R ^+ d * k ^+ 2.
   rewrite big_split sumrB -mulr_sumr sumr_const card_cube; congr (_ + _).
   by rewrite -[LHS]mulr_natl natrX.
-rewrite parseval -/q mulrDr mulrBr [q * (2%:R ^+ d * _)]mulrA mulVf // mul1r.
-have -> : q * (2%:R * k * \sum_v b j v) = 2%:R * k ^+ 2.
+rewrite parseval -/q mulrDr mulrBr [q * (2%:R ^+ d * _)]mulrA qV mul1r.
+have -> : q * (2%:R * k * (\sum_v b j v)) = 2%:R * k ^+ 2.
   by rewrite mulrCA meanb -/k -mulrA.
 rewrite (bigD1 zero) //= -/s !mulrDr.
 have -> : q * (q * g zero j ^+ 2) = k ^+ 2 by rewrite /k exprMn mulrA.

@@ -21,6 +21,7 @@ from typing import Any, Mapping
 import sympy
 
 from constructions import parity
+from theorems.formal import PINS
 from theorems.sources import SHALEV_SHWARTZ_2017
 from verify.arithmetic.integers import INTEGERS
 from verify.calculus import (Coordinate, Cube, Eq, Expect, Finite, Fn, ForAll, Index, Indicator, Le,
@@ -123,6 +124,7 @@ theorem = Theorem(
     witness=lambda given: parity.zigzag(given["d"]),
     exists=N,
     instance=instance,
+    formal=PINS,
     claims=(
         Claim("exponents add", "step", Eq(product, added), NormalForm(), group=lines,
               at_instance=lambda m: m.size("d") <= 7),

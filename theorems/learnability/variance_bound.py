@@ -26,6 +26,7 @@ from theorems.learnability.variance import (classification, errata, instance, lo
                                             pictures, sharper, square)
 from theorems.learnability.variance.crosscheck import autograd
 from theorems.learnability.variance.terms import G2, h, i, k, p, power, q, unit, x, z
+from theorems.formal import PINS
 from theorems.sources import SHALEV_SHWARTZ_2017
 from verify.calculus import Eq, Expect, ForAll, Le, Lt, Ne, SumOver
 from verify.statement import Claim, Exhaustive, Measured, Parameter, Theorem
@@ -127,6 +128,7 @@ theorem = Theorem(
     ),
     witness=instance.predictor, instance=instance.instance, quantities=quantities,
     pictures=pictures.against_d,
+    formal=PINS,
     claims=(
         *assumptions,
         *square.steps, *classification.steps, *conclusions, *sharper.claims, *necessity.claims,

@@ -109,8 +109,8 @@ class _Work:
         return self._compile(name)
 
     def _audited(self, pin: Pin, seconds: float) -> Outcome:
-        listed = (self.folder / f"{pin.file}.{pin.name}.out").read_text(encoding="utf-8")
-        axioms = assumed(listed)
+        listed = self.folder / f"{pin.file}.{pin.name}.out"
+        axioms = assumed(listed.read_text(encoding="utf-8") if listed.is_file() else "")
         strange = sorted(axioms - self.table.axioms.get(pin.file, frozenset()))
         if strange:
             return Outcome(pin.name, "failed", "axioms",

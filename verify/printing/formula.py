@@ -16,6 +16,7 @@ from verify.printing.sets import set_layout
 Printable: TypeAlias = Expr | int | Relation | ForAll | IndexSet
 
 _FOR_ALL, _WITH, _DISTINCT = word("for all "), word(" with "), word("distinct ")
+_WHERE = word("where ")    # a condition on sizes alone
 _IN = operator(" in ", r" \in ", "∈")
 _COLON = operator(": ", r"\colon\; ", ":")
 _DIFFERS = operator(" ≠ ", r" \neq ", "≠")
@@ -48,7 +49,7 @@ def _for_all(formula: ForAll) -> Layout:
               for over, indices in groupby(formula.indices, key=lambda i: i.over)]
     scope = [_FOR_ALL, joined(groups, COMMA)] if groups else []
     if formula.where is not None:
-        scope += [_WITH, layout_of(formula.where)]
+        scope += [_WITH if groups else _WHERE, layout_of(formula.where)]
     return row(*scope, _COLON, claim) if scope else claim
 
 

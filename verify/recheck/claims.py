@@ -63,9 +63,10 @@ class Checked:
 
     def _proof(self, claim: Claim, status: str, evidence: Any) -> frozenset[str]:
         kind, formula, scope = evidence.get("kind"), claim.formula, claim.scope
-        if kind == "oracle" and status == "proved":
+        if kind == "oracle":
             word = f"{claim.name} ({name(fields(evidence, kind=str, who=str, what=str)[1])})"
-            if claim.role == "crosscheck":
+            need(status == "proved" or scope != "false", "a claim of scope false is not refuted")
+            if claim.role == "crosscheck" and status == "proved":
                 self.opinions[claim.name] = word
             else:
                 self.oracles.append(word)

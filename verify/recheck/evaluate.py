@@ -188,8 +188,9 @@ class Instance:
         return lambda x: plain(Fraction(1, points))
 
     def _parities(self, f: Function, d: int, first: int) -> Callable[..., Any]:
-        need(len(f.sets) == 2 and 0 <= d <= 30 and first >= 0
-             and len(self.elements(f.sets[1])) == 2**d, "parities: not functions of 2^d points")
+        need(len(f.sets) == 2 and 0 <= d <= 30 and first >= 0 and [
+            len(self.elements(s)) for s in f.sets] == [2**d - first, 2**d],
+            "parities: not functions of 2^d points, 2^d - first of them")
         return lambda i, x: 1 - 2 * (((self.position(f.sets[0], i) + first)
                                       & self.position(f.sets[1], x)).bit_count() % 2)
 
@@ -248,9 +249,10 @@ class Instance:
             f, arguments = self.function(rest[0]), [self.scalar(a) for a in rest[1:]]
             return lambda env: f(*[a(env) for a in arguments])
         if kind == "coordinate":
-            (_, *x), (_, *i) = rest
+            (_, *x), i = rest
+            over, at_i = str(self.sets[x[1]].dimension), self.scalar(i)
             return lambda env: self._coordinates(x[1], env[tuple(x)])[
-                self.position(i[1], env[tuple(i)])]
+                self.position(over, at_i(env))]
         if kind == "iterate":
             return self._iterated(rest)
         if kind in BINDERS:

@@ -17,7 +17,7 @@ class Ground:
     """One ground proof: the claim, the facts, and the terms that may occur."""
     def __init__(self, statement: Statement, formula: Formula, facts: Any, on: Any = ("", ""),
                  phase: str = ""):
-        self.statement = replace(statement, symbols=dict(statement.symbols))
+        self.statement = replace(statement, symbols=dict(statement.symbols), coded=True)
         self.formula, self.facts, self.phase, self.on = formula, facts, phase, on
         self.engine, self.start = Normal(self.statement), State({}, [])
         self.engine.ground = True

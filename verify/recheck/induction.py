@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from .nonnegative import Signs
-from .normal import Normal, Poly, Var, add, num
+from .normal import Normal, Poly, Var, add, constant, num
 from .reading import at, fields, names, need
 from .rules import Rewriter, difference, free
 from .statement import Formula, Statement, parts
@@ -122,8 +122,9 @@ class SizeInduction:
             self._allow(fact, f"the fact {name!r}", "arg", "set", "bound")
             if not self._grows(fact):
                 usable.append((fact, ""))
-            elif ("set", self.set) in self.statement.mentions(fact) or fact.rel == "=" and (
-                    not difference(zero, fact)):        # else it is not known of n = 0
+            elif ("set", self.set) in self.statement.mentions(fact) or (
+                    gap := constant(difference(zero, fact))) == 0 and fact.rel in ("=", "<=") or (
+                    gap or 0) > 0 and fact.rel in ("<=", "<"):      # else not known of n = 0
                 usable.append((fact, self.set))
 
         def rewriter(hypothesis: bool) -> Rewriter:

@@ -308,22 +308,32 @@ class Normal:
         """[p = 0]"""
         if constant(p) is not None:
             return num(int(constant(p) == 0))
-        pair = [(f[0][0], c) for (b, f), c in dict(p).items() if not b and f and f[0][1] == 1]
-        if not self.ground and len(p) == 2 == len(pair) == len(atoms(p)) and (
-                pair[0][1] == -pair[1][1]):
-            (a, _), (b, _) = pair
-            both = self.mul(one(a), one(b))
-            if a.kind == b.kind == "coord":
-                return put(add(add(num(1), one(a), -1), one(b), -1), both, 2)
-            if a.kind == b.kind == "scoord":
-                return scaled(add(num(1), both), Fraction(1, 2))
-            if a.kind == b.kind == "var" and a.args[0].set == b.args[0].set and (
-                    self.sets[a.args[0].set].kind == "range"):
-                return self.make_delta(a.args[0], b.args[0])
+        found = sorted(atoms(p), key=lambda a: a.uid)
+        if not self.ground and not any(b for b, _ in dict(p)):
+            a = found[0]
+            if len(found) < 4 and all(x.kind in ("coord", "scoord") for x in found):
+                out: Poly = {}                      # by cases of a bit
+                for value in (0, 1) if a.kind == "coord" else (-1, 1):
+                    weight = scaled(add(num(1), one(a), value), Fraction(1, 2)) if (
+                        a.kind == "scoord") else one(a) if value else add(num(1), one(a), -1)
+                    rest: Poly = {}
+                    for (_, f), c in dict(p).items():
+                        put(rest, {((), tuple(x for x in f if x[0] is not a)):
+                                   c * value ** dict(f).get(a, 0)})
+                    put(out, self.mul(weight, self.make_ind(rest)))
+                return out
+            if len(found) == 2 and all(x.kind == "var" for x in found):
+                v, w = (x.args[0] for x in found)
+                gap = add(one(found[0]), one(found[1]), -1)
+                if v.set == w.set and self.sets[v.set].kind == "range" and scaled(
+                        p, 1 / Fraction(self.lead(p))) in (gap, scaled(gap, -1)):
+                    return self.make_delta(v, w)
         c = content(p) * (1 if self.lead(p) > 0 else -1)
         return self.atom("ind", freeze(scaled(p, 1 / c)))
 
     def make_coord(self, x: Var, i: Any) -> Poly:
+        if x.tag in ("ext", "zero") or self.grow[0] == self.sets[x.set].dimension:
+            need(type(i) is Var, "a numbered coordinate of a growing cube")
         if x.tag == "ext":
             if i.tag == "last":
                 return num(x.key[1])
@@ -544,11 +554,13 @@ class Normal:
         if kind == "apply":
             sets = self.statement.functions[rest[0]].sets
             return self.atom("app", rest[0], *(
-                self._point(env[a[1:]]) if sets and self.sets[sets[n]].kind in POINTS
-                else freeze(self.nf(a, env)) for n, a in enumerate(rest[1:])))
+                self._point(env[a[1:]]) if not self.ground and sets
+                and self.sets[sets[n]].kind in POINTS else freeze(self.nf(a, env))
+                for n, a in enumerate(rest[1:])))
         if kind == "coordinate":
-            i = env[rest[1][1:]]
-            return self.make_coord(env[rest[0][1:]], i if type(i) is Var else freeze(i))
+            x, i = env[rest[0][1:]], rest[1]
+            i = num(i[1]) if i[0] == "num" else env[i[1:]]
+            return self.make_coord(x, i if type(i) is Var else freeze(i))
         if kind == "indicator":
             return self._indicator(rest, env)
         if kind == "iterate":
@@ -575,9 +587,10 @@ class Normal:
                 if self.grow[1] == "zero":
                     return num(1)
                 last = Var("last", 0, self.grow[0])
-                return self.mul(self.same_bits(v, w), self.make_ind(
+                old = (u.key[0] if u.tag == "ext" else u for u in (v, w))
+                return self.mul(self.make_delta(*old), self.make_ind(
                     add(self.make_coord(v, last), self.make_coord(w, last), -1)))
-            if over.kind in POINTS or over.kind == "range" and not self.ground:
+            if not self.ground and over.kind in (*POINTS, "range"):
                 return self.make_delta(v, w)
         return self.make_ind(add(self.nf(rest[0], env), self.nf(rest[1], env), -1))
 

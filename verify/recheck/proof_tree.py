@@ -101,8 +101,9 @@ class Tree:
     def _replaced(self, state: State, p: Poly, value: Poly) -> State:
         """What is known, and the axioms of the atom that p is (times a number, and more beside a
         relu), also with the atom replaced, so that p is the value."""
-        single = [(f[0][0], c) for _, f in p if len(f) == 1 == f[0][1] for c in [p[((), f)]]
-                  if len(p) == 1 or f[0][0].kind == "relu"]
+        single = [(f[0][0], c) for (_, f), c in p.items() if len(f) == 1 == f[0][1] and (
+            len(p) == 1 or f[0][0].kind == "relu" and not any(
+                f[0][0] in b.inside for b in atoms(p)))]
         need(len(single) == 1, "not an atom")
         a, c = single[0]
         value = scaled(add(value, add(p, one(a), -c), -1), 1 / Fraction(c))

@@ -1,7 +1,7 @@
 """Statements: tables of sets, functions and symbols, and well-formed terms (nested tuples)."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Iterator
 
 from .reading import Rejected, at, fields, name, need, number, pair, show
@@ -81,6 +81,7 @@ class Statement:
     functions: dict[str, Function] = field(default_factory=dict)
     symbols: dict[str, tuple[bool, bool, bool]] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    coded: bool = False         # in ground proofs: points count as numbers, any distinct ones
 
     def term(self, value: Any, scope: Any, places: tuple[str, ...] = ()) -> Term:
         """A number-valued term whose free indices are in scope."""
@@ -108,7 +109,8 @@ class Statement:
             return (kind, rest[0])
         if kind == "index":
             over = self.element(value, scope)
-            need(self.kind(over) not in POINTS, f"{over[1]!r} over {over[2]!r} is no number")
+            need(self.coded or self.kind(over) not in POINTS,
+                 f"{over[1]!r} over {over[2]!r} is no number")
             return over
         if kind == "apply":
             declared = self.function(rest[0]).sets
@@ -118,9 +120,12 @@ class Statement:
                 self.argument(a, declared[n] if declared else None, scope, places)
                 for n, a in enumerate(rest[1:])))
         if kind == "coordinate":
-            x, i = (self.element(a, scope) for a in rest)
-            need(self.kind(x) in POINTS[1:] and self.sets[x[2]].dimension == i[2],
-                 "coordinate: not an index over a cube and one over its dimension")
+            x = self.element(rest[0], scope)
+            numbered = type(rest[1]) is list and rest[1][:1] == ["num"]
+            i = self.term(rest[1], scope) if numbered else self.element(rest[1], scope)
+            need(self.kind(x) in POINTS[1:] and (type(i[1]) is int and i[1] > 0 if numbered else (
+                replace(self.sets[str(self.sets[x[2]].dimension)], name=i[2]) == self.sets[i[2]])),
+                "coordinate: not an index over a cube and one over its dimension")
             return ("coordinate", x, i)
         if kind == "indicator":
             sets = [a[2] for a in rest if type(a) is list and len(a) == 3 and a[0] == "index"

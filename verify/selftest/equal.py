@@ -3,7 +3,7 @@
     >>> from verify.network import Network, dense
     >>> once, twice = (Network((dense([[w]], [0]),)) for w in (1, 2))
     >>> Reference(once).compare(twice)
-    Comparison(outcome='different', how='at (1): 1 and 2')
+    Comparison(outcome='different', how='at (1): (1) and (2)')
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     >>> i = c.Index("i", c.Range(c.Size("n"), "N")); f = c.Fn("f", i.over)
     >>> [v.change for v in variants(c.Le(f(i), 3))]
-    ['reversed', 'made strict', 'right side halved', '3 halved']
+    ['reversed', 'made strict', 'right side halved']
 """
 
 from __future__ import annotations
