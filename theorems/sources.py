@@ -56,3 +56,13 @@ SHALEV_SHWARTZ_2014 = Source(
     authors="Shai Shalev-Shwartz and Shai Ben-David",
     title="Understanding Machine Learning: From Theory to Algorithms",
     venue="Cambridge University Press", year=2014)
+
+HASTAD_1987 = Source(
+    key="hastad-1987", cite="Hastad 1987", authors="Johan Hastad",
+    title="Computational Limitations for Small Depth Circuits", venue="MIT Press", year=1987)
+
+PATURI_1999 = Source(
+    key="paturi-1999", cite="Paturi, Pudlak, Zane 1999",
+    authors="Ramamohan Paturi and Pavel Pudlak and Francis Zane",
+    title="Satisfiability Coding Lemma",
+    venue="Chicago Journal of Theoretical Computer Science", year=1999)

@@ -32,7 +32,7 @@ UNTRUSTED = (
 # For each method that may say `proved`: what such a verdict rests on, and who looks at it again.
 # kernel: in the same process, before the verdict; rechecker: verify recheck, from the certificate.
 METHODS = (
-    ("symbolic", "rewriting to a normal form by the laws of the calculus and the assumptions named; "
+    ("symbolic", "rewriting to a normal form by the laws of the calculus and the assumptions; "
      "sums of squares and other terms that are nonnegative on their face; induction on natural "
      "numbers; case trees with Farkas multipliers", "rechecker"),
     ("exhaustive", "every point of a finite domain, in integers whose bound is tracked",

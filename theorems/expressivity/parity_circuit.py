@@ -25,19 +25,22 @@ from sympy import Rational, Symbol
 
 from constructions import parity_circuits as builders
 from theorems.expressivity import parity_circuit_instance as instances
-from theorems.expressivity.parity_by_sawtooth import theorem as by_sawtooth
+from theorems.expressivity.parity_by_sawtooth import s as natural, theorem as by_sawtooth
 from theorems.expressivity.parity_circuit_parts import (
     bits, depth, inputs, j, k, n, networks, one_bit_more, parity, recurrent, right, size,
-    the_chain, the_tree, times, x)
+    state_after_t_steps, the_chain, the_tree, times, x)
+from theorems.expressivity.sawtooth import f as mirror
 from theorems.sources import LECTURE
-from verify.calculus import (Eq, Fn, ForAll, Index, Indicator, Le, Lt, Mod2, Naturals, Range, Relu,
-                             Size)
+from verify.calculus import (Coordinate, Cube, Eq, Fn, ForAll, Index, Indicator, Iterate, Le, Lt,
+                             Mod2, Naturals, Range, Relu, Size, SumOver)
 from verify.model import Model
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, FalseAt, Induction, Instances,
                               Lemma, Parameter, Theorem)
 
-SAWTOOTH = "f^k of the sum is the parity"
-ENOUGH, TIGHT = "2^k is enough", "2^(k - 1) is not"
+FOLDED, SAWTOOTH = "f^k at every s", "f^k of the sum is its parity"
+PRINTED = LECTURE.at("slide on constant depth").cite
+THRESHOLDS, DEEPER = "2^(n-1) + 1 gates of any kind", "2^(n-1) + 1 gates in any depth"
+ENOUGH, TIGHT = "2^k points are enough", "2^(k - 1) is not"
 
 q, half = Size("q"), Size("h")
 sums, bit = Range(n + 1, "sums", first=0), Range(2, "bit", first=0)
@@ -45,10 +48,13 @@ pairs, pairs0 = Range(half, "pairs"), Range(half + 1, "pairs read", first=0)
 digits, digits0 = Range(q, "digits"), Range(q + 1, "digits read", first=0)
 s, m, g, c, f, z = (Index("s", sums), Index("m", times), Index("j", pairs), Index("m", pairs0),
                     Index("i", digits), Index("m", digits0))
-h, A, D = Fn("h", sums, bits), Fn("A", sums, times), Fn("D", sums, pairs0, into=Naturals)
-digit, R, E = (Fn("d", sums, digits), Fn("R", sums, digits0, into=Naturals),
-               Fn("E", sums, digits0, into=Naturals))
+h, A, D = Fn("g", sums, bits), Fn("A", sums, times), Fn("D", sums, pairs0, into=Naturals)
+digit, W = Fn("d", sums, digits, into=bit), Fn("W", digits0, into=Naturals)
+R, E = (Fn(name, sums, digits0, into=Naturals) for name in "RE")
 N, T, K, G, P = (Fn(name, inputs) for name in "NTKGP")
+five = Range(5, "five places")
+x5, place5 = Index("x", Cube(five, "inputs of 5 bits")), Index("i", five)
+H = Fn("H", x5.over)
 relus, HALF = Symbol("relus"), Rational(1, 2)
 
 
@@ -131,26 +137,29 @@ def skipping() -> tuple[Claim, ...]:
 def by_digits() -> tuple[Claim, ...]:
     """The binary digits of the sum, the highest first."""
     group = "threshold, any depth"
-    power = 2**(q - f)
+    power = W(f)
     facts = ("digit i, from the top", "nothing is taken away", "R: what is left",
              "E: half of what is taken away", "no half yet")
     return (
-        Claim("n has at most q + 1 digits", "assumption", Lt(n, 2**(q + 1)), group=group),
-        Claim("and no fewer", "assumption", Le(2**q, n), group=group),
+        Claim("n has at most q + 1 digits", "assumption", Lt(n, 2 * W(0)), group=group),
+        Claim("and no fewer", "assumption", Le(W(0), n), group=group),
+        Claim("powers of 2", "assumption", ForAll((f,), Eq(W(f - 1), 2 * W(f))), group=group),
+        Claim("down to 1", "assumption", Eq(W(q), 1), group=group),
         Claim(facts[0], "assumption",
               ForAll((s, f), Eq(digit(s, f), fires(R(s, f - 1) - 2 * power + 1))), group=group,
-              text="[R >= 2^(q + 1 - i)]: the gate reads the bits and the digits before"),
+              text="[R >= W(i - 1)]: the gate reads the bits and the digits before"),
         Claim(facts[1], "assumption", ForAll((s,), Eq(R(s, 0), s)), group=group),
         Claim(facts[2], "assumption",
               ForAll((s, f), Eq(R(s, f), R(s, f - 1) - 2 * power * digit(s, f))), group=group),
         Claim(facts[4], "assumption", ForAll((s,), Eq(E(s, 0), 0)), group=group),
         Claim(facts[3], "assumption",
               ForAll((s, f), Eq(E(s, f), E(s, f - 1) + power * digit(s, f))), group=group),
-        Claim("what is left is small", "step", ForAll((s, z), Lt(R(s, z), 2 * 2**(q - z))),
+        Claim("what is left is small", "step", ForAll((s, z), Lt(R(s, z), 2 * W(z))),
               Induction(z, base=Instances(At(facts[1]), At("n has at most q + 1 digits")),
                         step=Instances(At(HYPOTHESIS), At(facts[0], {f: z + 1}),
-                                       At(facts[2], {f: z + 1}))),
-              using=("n has at most q + 1 digits", *facts[:3]), group=group),
+                                       At(facts[2], {f: z + 1}), At("powers of 2", {f: z + 1}),
+                                       integers=(digit(s, z + 1),))),
+              using=("n has at most q + 1 digits", "powers of 2", *facts[:3]), group=group),
         Claim("what is taken away is even", "step",
               ForAll((s, z), Eq(R(s, z), s - 2 * E(s, z))),
               Induction(z, base=Instances(At(facts[1]), At(facts[4])),
@@ -160,8 +169,10 @@ def by_digits() -> tuple[Claim, ...]:
         Claim("floor(log2 n) + 1 threshold gates", "conclusion",
               ForAll((s,), Eq(fires(R(s, q)), Mod2(s))),
               Instances(At("what is left is small", {z: q}),
-                        At("what is taken away is even", {z: q}), integers=(R(s, q),)),
-              using=("what is left is small", "what is taken away is even"), group=group,
+                        At("what is taken away is even", {z: q}), At("down to 1"),
+                        integers=(s - 2 * E(s, q), Mod2(s))),
+              using=("what is left is small", "what is taken away is even", "down to 1"),
+              group=group,
               text="the last digit of the sum"),
         *right("G is parity", G, group=group),
         Claim("G has floor(log2 n) + 1 gates", "construction", Eq(size("G"), q + 1),
@@ -181,11 +192,13 @@ theorem = Theorem(
            ("u, v", "the units of the recurrent network after t steps"),
            ("p, p1, p2, p3", "the gates of the chain; z, l: gates and depth up to bit j"),
            ("r, r1, r2, r3", "the gates of the tree; node i reads 2i and 2i + 1, the last n nodes "
-                             "are the bits; c: ones below a node; m: its depth"),
+                             "are the bits; c: ones below a node; e: its depth"),
            ("k, q", "ceil(log2 n), floor(log2 n);  h: floor(n/2)"),
-           ("s", "a sum of n bits;  h(s, j), A: gates [s >= j], their alternating sum"),
-           ("D, d, R, E", "gates [s >= 2j] that fire; digits, what they leave of s, half the rest"),
+           ("s", "a sum of n bits;  g(s, j), A: gates [s >= j], their alternating sum"),
+           ("D, d, R, E", "gates [s >= 2j] that fire; digits, what they leave, half the rest"),
+           ("W(i)", "2^(q - i), from 2^q down to 1"),
            ("C, B, T, K, G, P, U", "chain, tree, threshold circuits, relu network, recurrent net"),
+           ("f", "the mirror map relu(2 relu(x) - 4 relu(x - 1/2))"),
            ("N", "the circuit or network that is judged")),
     given=(Parameter("n", "integer", 8, "number of bits", low=2, high=64, symbol="n"),),
     witness=lambda given: builders.tree(given["n"]),
@@ -196,24 +209,41 @@ theorem = Theorem(
         Claim(TIGHT, "assumption", Lt(2**k, 2 * n)),
         *one_bit_more(),
         *recurrent(), *the_chain(), *the_tree(), *layered(), *skipping(), *by_digits(),
-        Claim(SAWTOOTH, "conclusion", by_sawtooth.claim(SAWTOOTH).formula,
-              Lemma(by_sawtooth, SAWTOOTH), at_instance=False, group="relu",
-              text="for every n <= 2^k"),
+        Claim(FOLDED, "step", by_sawtooth.claim(FOLDED).formula, Lemma(by_sawtooth, FOLDED),
+              at_instance=False, group="relu", text="for every k"),
+        Claim(SAWTOOTH, "conclusion", ForAll((s,), Eq(Iterate(mirror, k, s / 2**k), Mod2(s))),
+              Instances(At(FOLDED, {natural: s}), At(ENOUGH)), using=(FOLDED, ENOUGH),
+              group="relu", text="of the sum s of n bits, for every n <= 2^k"),
         Claim("P is parity", "construction", ForAll((x,), Eq(P(x), parity)), Exhaustive(),
               when=networks, group="relu"),
         Claim("P has 2 ceil(log2 n) units", "construction", Eq(relus, 2 * k), Exhaustive(),
               group="relu"),
         *right("N is parity", N, True),
-        Claim("2^(n-1) + 1 gates", "erratum", Le(2**(n - 1) + 1, size("T")),
+        Claim(THRESHOLDS, "erratum", Le(2**(n - 1) + 1, size("T")),
               FalseAt(lambda: instance({"n": 3}, None), holding=(ENOUGH, TIGHT)),
-              printed=LECTURE.at("slide on constant depth").cite,
-              repair="of and, or and not gates; 2^(n-1) + 1 in depth 2",
+              printed=PRINTED, repair="of and, or and not gates",
               text="any constant-depth circuit: 4 threshold gates in depth 2 are fewer than 5"),
+        Claim("H is parity", "construction",
+              ForAll((x5,), Eq(H(x5), Mod2(SumOver(Coordinate(x5, place5), place5)))),
+              Exhaustive(), group="and, or", text="5 bits, and, or and negated bits"),
+        Claim("H has 13 gates", "construction", Eq(size("H"), 13), Exhaustive(),
+              group="and, or", text="negations of bits apart"),
+        Claim("H has depth 3", "construction", Eq(depth("H"), 3), Exhaustive(), group="and, or"),
+        Claim(DEEPER, "erratum", Le(2**(n - 1) + 1, size("H")),
+              FalseAt(lambda: instance({"n": 5}, None), holding=(ENOUGH, TIGHT)),
+              printed=PRINTED, repair="2^(c n^(1/(d-1))) in depth d",
+              text="2^(n-1) + 1 gates in depth 3, too: 13 are enough for 5 bits, fewer than 17"),
+        Claim("a state to start from is needed", "necessity", state_after_t_steps,
+              FalseAt(lambda: instances.instance({"n": 4}, None, inputs, start=(2, 0)),
+                      holding=("v begins", "u goes on", "v goes on", "one bit more")),
+              text="from u = 2 the empty word gives 2"),
         Claim("a chain is as shallow as a tree", "necessity", Le(depth("C"), 3 * k),
               FalseAt(lambda: instance({"n": 4}, None), holding=(ENOUGH, TIGHT)),
               text="for n = 3 both have depth 6; from n = 4 on the tree is shallower"),
     ),
     notes=(
+        ("one unit", "One recurrent unit with a monotone activation does not compute parity; one "
+                     "with |.| does, h <- |h - x|. Not checked here."),
         ("constant depth", "Exponential size means 2^(c n^(1/(d-1))) for and/or circuits of depth "
                            "d (Hastad 1986, not checked here); from d = 3 on that is not 2^(c n)."),
         ("least sizes", "4(n - 1) nand gates are least for n = 2 (theorem xor); for every n that "

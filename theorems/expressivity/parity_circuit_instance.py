@@ -89,7 +89,8 @@ def sums(n: int) -> Mapping[str, Any]:
         digit.append(digits or [0])
         left.append(rest)
         taken.append(half)
-    return {"h": h, "A": alternating, "D": pairs, "d": digit, "R": left, "E": taken}
+    return {"g": h, "A": alternating, "D": pairs, "d": digit, "R": left, "E": taken,
+            "W": [2**(q - i) for i in range(q + 1)]}
 
 
 def instance(given: Mapping[str, Any], network: Any, cube: IndexSet,
@@ -115,18 +116,22 @@ def instance(given: Mapping[str, Any], network: Any, cube: IndexSet,
         **{f"p{k + 1}": [[g[k] for g in inner] for _, inner in chains] for k in range(3)},
         "r": [value for value, _, _ in trees], "c": [ones for _, _, ones in trees],
         **{f"r{k + 1}": [[g[k] for g in inner] for _, inner, _ in trees] for k in range(3)},
-        "l": along, "m": nodes, "z": [4 * j for j in range(n)], **sums(n)}
+        "l": along, "e": nodes, "z": [4 * j for j in range(n)], **sums(n)}
     relu = parity_by_sawtooth(n)
     numbers: dict[str, int] = {"relus": relu.relus, "cell": builders.RECURRENT.parameters,
                                "states": builders.RECURRENT.outputs}
     for name, circuit in made.items():
         numbers[f"size{name}"], numbers[f"depth{name}"] = circuit.size, circuit.depth
+    three = builders.depth_three()
+    above = builders.literals_free(three)
+    numbers |= {"sizeH": above.size, "depthH": above.depth}
     functions: dict[str, Any] = {name: CircuitValues(circuit) for name, circuit in made.items()}
-    functions |= {"N": values(witness, cube, n, 1)[0], "P": NetworkValues(relu, cube),
+    functions |= {"H": CircuitValues(three), "N": values(witness, cube, n, 1)[0],
+                  "P": NetworkValues(relu, cube),
                   "U": NetworkValues(builders.unrolled(n), cube)}
     return Model(
         sizes={"n": n, "k": (n - 1).bit_length(), "q": n.bit_length() - 1, "h": n // 2,
-               "M": len(some)},
+               "M": len(some), "I": n - 1},
         values={**{name: Table.of(_array(rows)) for name, rows in tables.items()}, **functions},
         numbers={name: Fraction(v) for name, v in numbers.items()}, name=f"n = {n}",
         objects={"N": witness})

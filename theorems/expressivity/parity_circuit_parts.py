@@ -6,32 +6,37 @@ from typing import Any, Mapping
 from sympy import Integer, Max, Symbol
 
 from theorems.expressivity import parity_circuit_instance as instances
+from theorems.expressivity.sawtooth import k
 from verify.calculus import (Coordinate, Cube, Eq, Fn, ForAll, Index, Le, Lt, Mod2, Naturals,
                              Range, Relu, Size, SumOver)
 from verify.statement import (HYPOTHESIS, At, Claim, Exhaustive, Induction, Instances, NormalForm,
                               Sat)
 
-n, k, M = (Size(name) for name in ("n", "k", "M"))
+n, I, M = Size("n"), Size("I"), Size("M")
 words, bits, times = Range(M, "words"), Range(n, "bits"), Range(n + 1, "times", first=0)
 gates, nodes = Range(n - 1, "further bits", first=2), Range(2 * n - 1, "nodes")
 inner, downs = Range(n - 1, "inner nodes"), Range(2 * n - 1, "nodes from the last", first=0)
 heights = Range(k + 1, "heights", first=0)
 bit = Range(2, "bit", first=0)
+STATE = "the state after t steps"
 
 w, j, t, e = Index("w", words), Index("j", bits), Index("t", times), Index("j", gates)
+o = Index("i", Range(I, "nodes above the leaves"))
 i, a, d, y = Index("i", nodes), Index("i", inner), Index("d", downs), Index("y", heights)
 b, S = Fn("b", words, bits, into=bit), Fn("S", words, times, into=Naturals)
 u, v = Fn("u", words, times), Fn("v", words, times)
 p, (p1, p2, p3) = Fn("p", words, bits), (Fn(f"p{i}", words, gates) for i in (1, 2, 3))
 r, ones = Fn("r", words, nodes), Fn("c", words, nodes, into=Naturals)
 r1, r2, r3 = (Fn(f"r{i}", words, inner) for i in (1, 2, 3))
-along, level, count = (Fn("l", bits, into=Naturals), Fn("m", nodes, into=Naturals), Fn("z", bits))
+along, level, count = (Fn("l", bits, into=Naturals), Fn("e", nodes, into=Naturals), Fn("z", bits))
 
 inputs = Cube(bits, "inputs")
 x, place = Index("x", inputs), Index("i", bits)
 parity = Mod2(SumOver(Coordinate(x, place), place))
 C, B, U = (Fn(name, inputs) for name in "CBU")
 cell, units = Symbol("cell"), Symbol("states")
+
+state_after_t_steps = ForAll((w, t), Eq(u(w, t) + v(w, t), Mod2(S(w, t))))
 
 
 def size(name: str) -> Symbol:
@@ -92,12 +97,12 @@ def recurrent() -> tuple[Claim, ...]:
             u(w, j), Relu(u(w, j - 1) + v(w, j - 1) - b(w, j)))), group=group),
         Claim("v goes on", "assumption", ForAll((w, j), Eq(
             v(w, j), Relu(b(w, j) - u(w, j - 1) - v(w, j - 1)))), group=group),
-        Claim("the state after t steps", "conclusion",
-              ForAll((w, t), Eq(u(w, t) + v(w, t), Mod2(S(w, t)))),
+        Claim(STATE, "conclusion",
+              state_after_t_steps,
               Induction(t, base=Instances(At("u begins"), At("v begins"), At("no ones yet")),
                         step=Instances(At(HYPOTHESIS), At("u goes on", {j: t + 1}),
                                        At("v goes on", {j: t + 1}), At("one bit more", {j: t + 1}),
-                                       integers=(b(w, t + 1),))),
+                                       integers=(b(w, t + 1), Mod2(S(w, t))))),
               using=(*facts, "no ones yet", "one bit more"), group=group,
               text="the parity of the first t bits, for words of every length"),
         *([Claim("U is parity", "construction", ForAll((x,), Eq(U(x), parity)), Exhaustive(),
@@ -194,8 +199,13 @@ def the_tree() -> tuple[Claim, ...]:
               text="of the leaves below, for every node and every n"),
         Claim("the root has all ones below it", "step",
               ForAll((w,), Eq(ones(w, 1), S(w, n))), Exhaustive(), group=group),
-        Claim("gates of the tree", "conclusion", Eq(SumOver(Integer(4), a), 4 * (n - 1)),
-              NormalForm(), group=group, text="four for each of the nodes 1, ..., n - 1"),
+        Claim("n - 1 inner nodes", "assumption", Eq(I + 1, n), group=group),
+        Claim("four gates each", "step", Eq(SumOver(Integer(4), o), 4 * I), NormalForm(),
+              group=group),
+        Claim("gates of the tree", "conclusion", Eq(SumOver(Integer(4), o), 4 * (n - 1)),
+              Instances(At("four gates each"), At("n - 1 inner nodes")),
+              using=("four gates each", "n - 1 inner nodes"), group=group,
+              text="four for each of the nodes 1, ..., n - 1"),
         Claim("depth of a leaf", "assumption", ForAll((j,), Eq(level(n - 1 + j), 0)),
               group=group),
         Claim("depth of a node", "assumption",
@@ -215,10 +225,12 @@ def the_tree() -> tuple[Claim, ...]:
               using=("depth of a node",), group=group),
         Claim("depth of the tree", "conclusion", Eq(level(1), 3 * k),
               Instances(At("nodes far from the root are not deep", {i: 1, y: k}),
-                        At("nodes near the root are deep", {i: 1, y: k}), At("2^k is enough"),
+                        At("nodes near the root are deep", {i: 1, y: k}),
+                        At("2^k points are enough"),
                         At("2^(k - 1) is not")),
               using=("nodes far from the root are not deep", "nodes near the root are deep",
-                     "2^k is enough", "2^(k - 1) is not"), group=group, text="3 ceil(log2 n)"),
+                     "2^k points are enough", "2^(k - 1) is not"), group=group,
+              text="3 ceil(log2 n)"),
         *right("B is parity", B, True, group=group),
         Claim("B has 4(n - 1) gates", "construction", Eq(size("B"), 4 * (n - 1)), Exhaustive(),
               group=group),

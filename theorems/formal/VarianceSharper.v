@@ -153,12 +153,12 @@ have meang j : q * (\sum_v grad_sq uniform parity g p v j) = m j - q * g zero j.
   by rewrite -[m j *+ _]mulr_natl natrX mulrA qV mul1r.
 rewrite /Var /EH cH /sqnorm [in LHS]exchange_big [in RHS]exchange_big /= mulr_sumr.
 rewrite [RHS]mulr_sumr; apply: eq_bigr => j _.
-set k := q * g zero j; set s := \sum_(x | _) _.
+set k := q * g zero j.
 transitivity (q * (\sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2))).
   congr (_ * _); apply: eq_bigr => v _; rewrite meang gradE -/k.
   have -> : m j - b j v - (m j - k) = - (b j v - k).
     by rewrite opprB addrC addrA subrK opprB addrC.
-  by rewrite sqrrN sqrrB -[_ *+ 2]mulr_natl -!mulrA [k * _]mulrC.
+  by rewrite sqrrN sqrrB -[b j v * k *+ 2]mulr_natl [b j v * k]mulrC mulrA.
 have -> : \sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2)
     = (\sum_v b j v ^+ 2) - 2%:R * k * (\sum_v b j v) + 2%:R ^+ d * k ^+ 2.
   rewrite big_split sumrB -mulr_sumr sumr_const card_cube; congr (_ + _).
@@ -166,10 +166,10 @@ have -> : \sum_v (b j v ^+ 2 - 2%:R * k * b j v + k ^+ 2)
 rewrite parseval -/q mulrDr mulrBr [q * (2%:R ^+ d * _)]mulrA qV mul1r.
 have -> : q * (2%:R * k * (\sum_v b j v)) = 2%:R * k ^+ 2.
   by rewrite mulrCA meanb -/k -mulrA.
-rewrite (bigD1 zero) //= -/s !mulrDr.
+rewrite (bigD1 zero) //=; set s := \sum_(x | x != zero) _; rewrite !mulrDr.
 have -> : q * (q * g zero j ^+ 2) = k ^+ 2 by rewrite /k exprMn mulrA.
 have -> : q * (q * s) = q ^+ 2 * s by rewrite mulrA.
 move: (k ^+ 2) (q ^+ 2 * s) => u w.
-by rewrite mulr_natl mulr2n opprD addrA addrAC [u + w]addrC addrK subrK.
+by rewrite mulr_natl mulr2n opprD addrA [u + w]addrC addrK subrK.
 Qed.
 End FullClass.

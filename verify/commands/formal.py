@@ -44,8 +44,8 @@ def formal(name: str | None, json: bool, limit: str | None, color: bool) -> int:
             by_name = {t.name: t for t in here}
             for pin, outcome in zip(pins, outcomes):
                 owner = by_name.get(pin.theorem)
-                late = (outcome,) if owner is None else judged(owner, [pin], [outcome])
-                found.setdefault(pin.theorem or "(none)", []).append((pin, *late))
+                last = outcome if owner is None else judged(owner, [pin], [outcome])[0]
+                found.setdefault(pin.theorem, []).append((pin, last))
     spent = time.monotonic() - started
     status = overall(outcome for rows in found.values() for _, outcome in rows)
     if json:

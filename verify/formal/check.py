@@ -84,8 +84,7 @@ class _Work:
         if not pins:
             return []
         if file in self.broken:
-            status, reason, detail = self.broken[file]
-            return [Outcome(pin.name, status, reason, detail) for pin in pins]
+            return [Outcome(pin.name, *self.broken[file]) for pin in pins]
         run = self._pins(pins)
         if run.code == 0:
             share = run.seconds / len(pins)
@@ -102,7 +101,8 @@ class _Work:
                          dict.fromkeys((*self.table.uses.get(pins[0].file, ()), pins[0].file))),
                  self.table.opens, "\n"]
         for pin in pins:
-            proof = "by intros; repeat split" if pin.definition else f"exact: @{pin.file}.{pin.name}"
+            exact = f"exact: @{pin.file}.{pin.name}"
+            proof = "by intros; repeat split" if pin.definition else exact
             parts.append(f"Theorem pin_{pin.name} : {pin.statement}.\nProof. {proof}. Qed.\n"
                          f'Redirect "{pin.file}.{pin.name}" Print Assumptions pin_{pin.name}.\n')
         (self.folder / f"{name}.v").write_text("".join(parts), encoding="ascii")

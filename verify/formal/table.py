@@ -17,7 +17,8 @@ from verify.errors import BadInput
 from verify.formal.tokens import forbidden
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*")
-_KEYS = {"name", "file", "theorem", "claim", "says", "meaning", "statement", "symbols", "definition"}
+_KEYS = {"name", "file", "theorem", "claim", "says", "meaning", "statement", "symbols",
+         "definition"}
 
 
 @dataclass(frozen=True)
