@@ -54,8 +54,9 @@ def square(a):
 
 
 def a_set(name, kind="range", size=None, first=1, weight="", dimension=None, elements=()):
-    return {"name": name, "kind": kind, "size": size or num(len(elements) if kind == "finite" else 0),
-            "first": first, "weight": weight, "dimension": dimension, "elements": list(elements)}
+    own = num(len(elements) if kind == "finite" else 0)
+    return {"name": name, "kind": kind, "size": size or own, "first": first, "weight": weight,
+            "dimension": dimension, "elements": list(elements)}
 
 
 def a_function(name, *sets, into=None, gradient=None, derivative=None):
@@ -228,18 +229,9 @@ def test_bessel_is_expanded():
     (square(["sign", sym("s")]), num(1), ()),
     (["indicator", i, ix("i", "as many")], ["indicator", i, i], (i, ix("i", "as many"))),
     (over("sum", over("sum", ap("f", i), i), i), over("sum", ap("f", i), i), ()),
-    (over("sum", over("sum", ap("f", i), k), i), over("sum", over("sum", ap("f", k), k), k), ()),
 ])
 def test_false_or_undefined(left, right, indices):
-    if left == right:
-        return
-    claimed = formula(left, "=", right, *indices)
-    try:
-        accepted(("a", claimed, identity()))
-    except Rejected as problem:
-        assert "different normal forms" in str(problem)
-    else:       # the last one is true: sums of one body over bound indices of any name
-        assert left[1][2] == k
+    rejected("different normal forms", ("a", formula(left, "=", right, *indices), identity()))
 
 
 def test_facts_at_their_own_indices_only():
@@ -250,8 +242,7 @@ def test_facts_at_their_own_indices_only():
     other = assume("other", formula(ap("g", ix("j", "fewer")), "=", num(0), ix("j", "fewer")))
     rejected("different normal forms", other, ("a", formula(ap("g", i), "=", num(0), i),
                                                identity("other")))
-    where = assume("where", formula(ap("f", i), "=", num(0), i, where=[ap("f", k), "<=", num(0)])
-                   | {"for": [["i", H], ["k", H]]})
+    where = assume("where", formula(ap("f", i), "=", num(0), i, where=[ap("f", i), "<=", num(0)]))
     rejected("different normal forms", where, ("a", formula(ap("f", i), "=", num(0), i),
                                                identity("where")))
     rejected("different normal forms", orthogonal, (
@@ -271,14 +262,14 @@ def test_a_derivative_is_not_taken_of_facts():
 
 
 @pytest.mark.parametrize("reason, term", [
-    ("is no number", plus(x, num(1))), ("not an index over 'X'", ap("h", i, i) if False else
-                                        ap("h", i, ix("x", V))),
+    ("is no number", plus(x, num(1))), ("not an index over 'X'", ap("h", i, v)),
     ("is free here", ap("f", ix("other", H))), ("unknown symbol", sym("unknown")),
     ("unknown place", ["place", "a"]), ("takes 2 arguments", ap("h", i)),
     ("unknown or malformed", ["sum", num(1)]), ("unknown or malformed", ["+"]),
     ("unknown or malformed", ["magic", num(1)]), ("exact number", ["num", 1]),
     ("exact number", ["num", "1.5"]), ("denominator of 0", ["num", "1/0"]),
-    ("a set of kind interval", over("sum", num(1), r)), ("expect over 'H'", over("expect", num(1), i)),
+    ("a set of kind interval", over("sum", num(1), r)),
+    ("expect over 'H'", over("expect", num(1), i)),
     ("unknown set", ["index", "a", "none"]), ("expected a term", "s"), ("expected a term", True),
 ])
 def test_ill_formed(reason, term):
@@ -379,7 +370,7 @@ def test_inductions_that_would_prove_anything():
     positive = ("positive", formula(num(1), "<=", N), ground(farkas(
         (minus(num(1), N), "<=", 1), (minus(N, num(1)), "<", 1))))
     accepted(positive)
-    rejected("grow by the sum", positive, (
+    rejected("not nonnegative", positive, (
         "a", formula(over("sum", num(1), i), "<=", times(N, N)), by_size(
             identity(), slack(times(num(2), minus(N, num(1))), using=["positive"]))))
     rejected("division by zero", ("a", formula(over("average", num(1), i), "=", num(1)),
@@ -405,7 +396,6 @@ def test_farkas():
 
 def test_only_integers_are_tightened():
     half = ["num", "1/2"]
-    row = [plus(n, times(num(-1), half)), "<="]
     claimed = formula(n, "!=", half)
     cut = {"split": [[[n, "<="]], [[minus(num(1), n), "<="]]], "then": [
         farkas((n, "<=", 1), (times(num(-1), minus(n, half)), "<=", 1)),
@@ -413,7 +403,6 @@ def test_only_integers_are_tightened():
     accepted(("a", claimed, ground(cut)))
     real = json.loads(json.dumps(cut).replace('"n"', '"s"'))
     rejected("exhaust no known case", ("a", formula(s, "!=", half), ground(real)))
-    assert row[1] == "<="
     accepted(("a", formula(num(1), "<=", n, where=[num(0), "<", n]), ground(farkas(
         (times(num(-1), n), "<", 1), (minus(n, num(1)), "<", 1)))))
     rejected("contradicts itself", ("a", formula(num(1), "<=", s, where=[num(0), "<", s]), ground(
@@ -429,11 +418,10 @@ def test_facts_at_terms():
             farkas((ap("low", z), "<", 1), (times(num(-1), ap("low", z)), "<=", 1)),
             farkas((times(num(-1), ap("low", z)), "<", 1), (ap("low", z), "<=", 1))]}]}
     rejected("exhaust no known case", fact, ("a", claimed, ground(short, ("fact", at))))
-    accepted(fact, ("a", formula(ap("low", z), "=", num(0),
-                                 where=[num(1), "<=", z]) if False else formula(
-        ap("low", ix("l", "fewer")), "=", num(0), ix("l", "fewer")), ground(json.loads(
-            json.dumps(short).replace('["symbol", "z"]', '["index", "l", "fewer"]')),
-            ("fact", [[["j", "fewer"], ix("l", "fewer")]]))))
+    l = ix("l", "fewer")
+    mine = json.loads(json.dumps(short).replace(json.dumps(z), json.dumps(l)))
+    accepted(fact, ("a", formula(ap("low", l), "=", num(0), l),
+                    ground(mine, ("fact", [[["j", "fewer"], l]]))))
     rejected("no term for its index", fact, ("a", claimed, ground(short, ("fact", []))))
     rejected("not an integer on its face", fact, (
         "a", claimed, ground(short, ("fact", [[["j", "fewer"], s]]))))
@@ -493,8 +481,8 @@ def test_induction_on_a_number():
     """n < 2^n"""
     goal, hypothesis = minus(times(num(2), two_n), larger), minus(n, two_n)
     step = ground({"split": [[[hypothesis, "<"]]], "then": [farkas(
-        (goal, "<=", 1), (minus(larger, two_n), "<=", 1),
-        (minus(num(1), two_n), "<=", 1))]}, ("the induction hypothesis", []))
+        (goal, "<=", 1), (hypothesis, "<", 1), (minus(num(1), two_n), "<=", 1))]},
+        ("the induction hypothesis", []))
     base = ground({"false": [num(1), "<="]})
     accepted(("a", formula(n, "<", two_n), by_number(n, base, step)))
     rejected("no induction hypothesis here", ("a", formula(n, "<", two_n), step))
@@ -518,6 +506,7 @@ def test_the_induction_stays_in_its_range():
     start = assume("start", formula(value(num(1)), "=", num(0)))
     step = assume("step", formula(value(plus(ix("l", "fewer"), num(1))), "=",
                                   value(ix("l", "fewer")), ix("l", "fewer")))
+
     def zero(term):
         return {"split": [[[term, "<"]], [[times(num(-1), term), "<"]]], "then": [
             farkas((term, "<", 1), (times(num(-1), term), "<=", 1)),
@@ -551,7 +540,7 @@ def test_chain():
              ("a", whole, chain, {"role": "conclusion"}), verdict="undecided")
     rejected("do not give =", one, two, ("a", whole | {"relation": [
         over("sum", num(2), i), "=", times(num(3), N)]}, chain))
-    rejected("does not begin where", one, two, ("a", whole, {"kind": "chain", "steps": ["two"]}))
+    accepted(one, two, ("a", whole, {"kind": "chain", "steps": ["two"]}))    # 2N is the sum
     rejected("does not begin where", one, two,
              ("a", whole, {"kind": "chain", "steps": ["two", "one"]}))
     rejected("steps: none", ("a", whole, {"kind": "chain", "steps": []}))
@@ -658,14 +647,15 @@ def test_pieces():
     count = formula(["pieces", tent, r], "=", num(2))
     check(with_network(("a", count, at("0", "1/4", "1/2", "1"))))
     for reason, changed, points in [
-            ("a kink lies", claimed, ("0", "1")), ("do not rise", claimed, ("0", "1/2", "1/2", "1")),
+            ("a kink lies", claimed, ("0", "1")),
+            ("do not rise", claimed, ("0", "1/2", "1/2", "1")),
             ("not from one end", claimed, ("0", "1/2")), ("a kink lies", count, ("0", "1")),
             ("the formula fails: 2 = 3", formula(["pieces", tent, r], "=", num(3)),
              ("0", "1/2", "1")),
-            ("fails between", formula(tent, "=", times(num(4), r, minus(num(1), r)) if False else
-                                      ["max", num(0), minus(times(num(2), r), num(1))], r)
-             | {"relation": [["min", tent, minus(num(1), tent)], "=", num(0)]}, ("0", "1/2", "1"))]:
-        with pytest.raises(Rejected, match=reason.replace("(", r"\(") + "|a kink lies"):
+            ("fails between", formula(minus(minus(num(1), ["indicator", r, num(0)]),
+                                            ["indicator", r, num(1)]), "=", num(0), r),
+             ("0", "1"))]:
+        with pytest.raises(Rejected, match=reason):
             check(with_network(("a", changed, at(*points))))
 
 
@@ -779,7 +769,8 @@ def test_hashes_and_tables():
         with pytest.raises(Rejected, match=reason):
             check({**GOOD, **change})
     for reason, table, entry in [
-            ("stands twice", "sets", a_set(H, size=N)), ("unknown kind", "sets", a_set("a", "heap")),
+            ("stands twice", "sets", a_set(H, size=N)),
+            ("unknown kind", "sets", a_set("a", "heap")),
             ("printable", "sets", a_set("a\nb", size=N)), ("ends", "sets", a_set(
                 "a", "interval", elements=["1", "0"])), ("one twice", "sets", a_set(
                     "a", "finite", elements=["1", "2/2"])),
@@ -832,12 +823,12 @@ def test_bombs_are_rejected(tmp_path):
     deep = num(1)
     for _ in range(190):
         deep = ["abs", ["+", deep, s]]
-    wide = certificate(("a", formula(["^", plus(*(ap("g", num(n)) for n in range(12))), num(60)], "=",
-                                     num(0)), identity()))
+    many = plus(*(ap("g", num(n)) for n in range(12)))
+    wide = certificate(("a", formula(["^", many, num(60)], "=", num(0)), identity()))
     for n, made in enumerate([
             certificate(("a", formula(deep, "=", num(0)), identity())), wide,
-            certificate(("a", formula(["iterate", ["function", "g"], num(10**9), num(1)], "=", num(0)),
-                         judged()), model={**MODEL, "functions": {"g": {
+            certificate(("a", formula(["iterate", ["function", "g"], num(10**9), num(1)], "=",
+                                      num(0)), judged()), model={**MODEL, "functions": {"g": {
                              "kind": "map", "entries": [[["1"], "1"]]}}}),
             certificate(("a", formula(v, "=", num(0), v), judged(1))),
             certificate(("a", formula(over("sum", num(1), v), "=", num(0)), judged(1)),

@@ -55,7 +55,6 @@ points = SumOver(Integer(1), x)
 minterm = ProductOver(1 - Coordinate(x, i) - Coordinate(y, i)
                       + 2 * Coordinate(x, i) * Coordinate(y, i), i)
 at_y = b + SumOver(Coordinate(y, i), i)
-new = 1 - (Q(j, last) - P(j, last))**2
 free = (1 - P(j, last))**2 * (1 - Q(j, last))**2 + P(j, last)**2 * Q(j, last)**2
 
 BITS = ("P is a bit", "Q is a bit")
@@ -100,7 +99,7 @@ D3 = Fn("D3", two, deeper.over)
 theorem = Theorem(
     name="constant-depth-parity",
     title="parity in constant depth: exactly 2^(n-1) terms in depth 2",
-    source=HASTAD_1987,
+    source=LECTURE.at("slide on Hastad"),
     statement="For every n, a disjunctive normal form of the parity of n bits or of its complement "
               "has at least 2^(n-1) terms, and that many are enough. In depth d, at most "
               "r^(d-1) 2^r gates are enough if r^(d-1) >= n.",
@@ -165,14 +164,21 @@ theorem = Theorem(
                         At("signs add up to 0"), integers=(Mod2(b),)),
               using=("ones of parity, at most m", "ones of parity", "signs add up to 0"),
               text="a conjunctive normal form is the negation of one of the complement"),
-        Claim("a missing variable makes it 0", "step", Eq(used * unused, 0), PLAIN, using=BITS,
+        Claim("a missing variable makes it 0", "step", Le(used**2 * unused, 0),
+              Induction(bits, base=NormalForm(), step=Slack(used**2 * unused * free)), using=BITS,
               text="the factor Q - P of a missing variable is 0"),
+        Claim("no fewer than 0 points", "step", Le(0, covered), Slack(covered),
+              using=("a term is not negative",)),
         Claim("every term has all n variables", "conclusion",
-              ForAll((j,), Le(covered, 0), where=Le(1, unused)),
+              ForAll((j,), Le(covered**2, 0), where=Le(1, unused)),
               Instances(At("a missing variable makes it 0"), At("points of a term"),
-                        At("a term, with signs"), integers=(Mod2(b),),
-                        products=((used, unused - 1), (-used, unused - 1))),
-              using=("a missing variable makes it 0", "points of a term", "a term, with signs"),
+                        At("a term, with signs"), At("no fewer than 0 points"),
+                        integers=(Mod2(b),), products=(
+                            (used, used), (-used, -used), (used**2, unused - 1),
+                            (-used - covered, covered), (-used - covered, -used),
+                            (used - covered, covered), (used - covered, used))),
+              using=("a missing variable makes it 0", "points of a term", "a term, with signs",
+                     "no fewer than 0 points"),
               at_instance=False, text="a term in which a variable is missing is 1 nowhere"),
         Claim("2^n points", "step", Eq(points, 2**n), Exhaustive()),
 
@@ -185,7 +191,7 @@ theorem = Theorem(
         Claim("2^(n-1) terms are enough", "conclusion",
               Eq(SumOver(Mod2(at_y) * minterm, y), parity), NormalForm(), at_instance=False,
               using=("minterms with signs", "minterms add up to 1"),
-              group="2^(n-1) terms are enough", text="the minterms of the points where parity is 1"),
+              group="2^(n-1) terms are enough", text="the minterms where parity is 1"),
 
         Claim("two at least", "assumption", Le(2, r)),
         Claim("depth 2", "assumption", Eq(2 * Z(0), 2 + 2**r)),

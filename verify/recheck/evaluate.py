@@ -279,7 +279,7 @@ class Instance:
             n, v = integer(times(env), "iterate"), start(env)
             need(n >= 0, "iterate: a negative number of times")
             for _ in range(n):
-                spend(10)
+                spend(100)
                 v = body(v) if step[0] == "function" else body({**env, step[1]: v})
             return v
         return value

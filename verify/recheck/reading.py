@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, Iterator
 
-DIGITS, DEPTH, STEPS = 10_000, 400, 600_000_000
+DIGITS, DEPTH, STEPS = 10_000, 400, 300_000_000
 NUMBER = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?", re.ASCII)
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
