@@ -828,8 +828,9 @@ def test_bombs_are_rejected(tmp_path):
     for n, made in enumerate([
             certificate(("a", formula(deep, "=", num(0)), identity())), wide,
             certificate(("a", formula(["iterate", ["function", "g"], num(10**9), num(1)], "=",
-                                      num(0)), judged()), model={**MODEL, "functions": {"g": {
-                             "kind": "map", "entries": [[["1"], "1"]]}}}),
+                                      num(0)), judged()),
+                        model={**MODEL, "functions": {"g": {"kind": "map",
+                                                            "entries": [[["1"], "1"]]}}}),
             certificate(("a", formula(v, "=", num(0), v), judged(1))),
             certificate(("a", formula(over("sum", num(1), v), "=", num(0)), judged(1)),
                         model={**MODEL, "sizes": {**MODEL["sizes"], "d": 40}})]):

@@ -3,8 +3,8 @@
 Statement
     A disjunctive normal form of the parity of n bits, or of its complement, has at least 2^(n-1)
     terms, and 2^(n-1) are enough. A circuit of depth d with or- and and-gates of any fan-in needs
-    no more than r^(d-1) 2^r gates, where r^(d-1) >= n. In depth 3 the least numbers of gates for
-    2, 3 and 4 bits are 3, 5 and 9.
+    no more than r^(d-1) 2^r gates, where r^(d-1) >= n. In depth 3, 2, 3 and 4 bits take no
+    fewer than 3, 5 and 9 gates.
 Where
     P(j, i), Q(j, i)   1 if term j has the literal x_i; 1 if it has its negation
     T(j, x)            the value of term j
