@@ -227,6 +227,9 @@ def test_bessel_is_expanded():
     (["^", ["^", sym("s"), num(2)], num("1/2")], sym("s"), ()),
     (["sign", times(num(2), sym("s"))], num(1), ()),                        # not an integer
     (square(["sign", sym("s")]), num(1), ()),
+    (["iterate", ["map", "a", ["iterate", ["map", "b", ["place", "a"]], num(2), num(0)]], num(2),
+      num(1)], ["iterate", ["map", "a", ["iterate", ["map", "b", ["place", "b"]], num(2), num(0)]],
+                num(2), num(1)], ()),
     (["indicator", i, ix("i", "as many")], ["indicator", i, i], (i, ix("i", "as many"))),
     (over("sum", over("sum", ap("f", i), i), i), over("sum", ap("f", i), i), ()),
 ])
@@ -543,6 +546,8 @@ def test_chain():
     accepted(one, two, ("a", whole, {"kind": "chain", "steps": ["two"]}))    # 2N is the sum
     rejected("does not begin where", one, two,
              ("a", whole, {"kind": "chain", "steps": ["two", "one"]}))
+    rejected("do not give <", one, ("a", formula(one[1]["relation"][0], "<", times(num(2), N)),
+                                    {"kind": "chain", "steps": ["one"]}))
     rejected("steps: none", ("a", whole, {"kind": "chain", "steps": []}))
     more = ("more", formula(times(num(2), N), "<=", times(num(3), N), ix("j", "fewer")), slack(N))
     rejected("other indices", one, more, ("a", whole, {"kind": "chain", "steps": ["one", "more"]}))
@@ -775,6 +780,7 @@ def test_hashes_and_tables():
                 "a", "interval", elements=["1", "0"])), ("one twice", "sets", a_set(
                     "a", "finite", elements=["1", "2/2"])),
             ("not 2 to the", "sets", a_set("a", "cube", num(8), dimension=D)),
+            ("is no integer", "sets", a_set("a", size=times(num("1/2"), N))),
             ("positive integer", "sets", a_set("a", size=s)), ("dimension", "sets", a_set(
                 "a", "cube", num(8), dimension=X)), ("a wrong term", "sets", a_set(
                     "a", size=["floor", N])),

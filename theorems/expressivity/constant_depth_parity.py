@@ -109,7 +109,7 @@ theorem = Theorem(
            ("Z(e), V(e)", "the gates in depth e + 2 for r^(e+1) bits; r^(e+1)"),
            ("D3(f, s)", "how likely a restricted f needs a decision tree of depth s")),
     given=(Parameter("n", "integer", 4, "number of bits", low=2, high=12, symbol="n"),
-           Parameter("depth", "integer", 3, "levels of the circuit", low=2, high=6, symbol="d"),
+           Parameter("depth", "integer", 3, "levels of the circuit", low=3, high=6, symbol="d"),
            Parameter("bits", "integer", 3, "least circuits of depth 3 for so many bits", low=2,
                      high=4)),
     instance=at.instance,

@@ -71,7 +71,7 @@ def run() -> None:
     sys.set_int_max_str_digits(0)
     sys.setrecursionlimit(20_000)
     sys.stdout.reconfigure(errors="backslashreplace")   # type: ignore[union-attr]
-    threading.stack_size(512 * 2**20)
+    threading.stack_size(256 * 2**20)
     codes: list[int] = []
     thread = threading.Thread(target=lambda: codes.append(main(sys.argv[1:])))
     thread.start()

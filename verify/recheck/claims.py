@@ -37,6 +37,9 @@ class Checked:
     """The claims of one statement, checked one after another."""
     def __init__(self, statement: Statement, lemmas: list["Checked"], instance: Any,
                  networks: list[Any]):
+        engine = Normal(statement)
+        for s in statement.sets.values():
+            need(engine.integer(engine.nf(s.size, {})), f"the size of {s.name!r} is no integer")
         self.statement, self.claims, self.lemmas = statement, statement.claims, lemmas
         self.instance, self.networks = instance, networks
         self.status: dict[str, str] = {}
@@ -62,7 +65,7 @@ class Checked:
             self.status[title] = status
 
     def _proof(self, claim: Claim, status: str, evidence: Any) -> frozenset[str]:
-        kind, formula, scope = evidence.get("kind"), claim.formula, claim.scope
+        kind, formula, scope = str(evidence.get("kind")), claim.formula, claim.scope
         if kind == "oracle":
             word = f"{claim.name} ({name(fields(evidence, kind=str, who=str, what=str)[1])})"
             need(status == "proved" or scope != "false", "a claim of scope false is not refuted")
@@ -79,7 +82,7 @@ class Checked:
         wanted = ("counterexample" if status == "refuted" or scope == "false" else scope)
         need(wanted == {"evaluation": "instance", "pieces": "instance",
                         "counterexample": "counterexample"}.get(
-                            str(kind), "every" if kind in GENERAL else ""),
+                            kind, "every" if kind in GENERAL else ""),
              f"evidence of kind {kind!r} for the scope {scope!r} and the status {status!r}")
         if kind == "counterexample":
             self._counterexample(claim, status, evidence)
@@ -100,7 +103,7 @@ class Checked:
             return [*claim.assuming.items(), *((a, f) for a in sorted(found)
                                                if (f := self.claims[a].formula) is not None)]
 
-        more = [beneath] if str(kind).startswith("induction") else []
+        more = [beneath] if kind.startswith("induction") else []
         (GENERAL[kind] or self._chain)(self.statement, formula, evidence, facts, *more)
         return self._rests_on(claim, used)
 
@@ -143,8 +146,8 @@ class Checked:
             need(f.where in (None, formula.where) and (not f.distinct or formula.distinct and set(
                 f.index) == set(formula.index)), f"{title!r}: its condition is not the claim's")
         relations = {f.rel for f in chain.values()}
-        need("!=" not in relations and formula.rel != "!=" and (
-            relations == {"="} or formula.rel == "<=" or formula.rel == "<" and "<" in relations),
+        need("!=" not in relations and (formula.rel == "<=" or formula.rel == "<" and (
+            "<" in relations) or formula.rel == "=" and relations == {"="}),
             f"steps: together they do not give {formula.rel}")
         ends = [formula.left, *(t for f in chain.values() for t in (f.left, f.right)),
                 formula.right]

@@ -115,7 +115,7 @@ class Instance:
             else:
                 n = integer(self.scalar(s.size)({}), "the size")
                 need(n >= (s.size[0] == "symbol"), f"the size of {over!r} is {n}")
-                spend(n)
+                need(n <= 10**7, f"too large to recheck: {over!r} has {n} elements")
                 first = s.first if s.kind == "range" else 0
                 self._elements[over] = list(range(first, first + n))
         return self._elements[over]

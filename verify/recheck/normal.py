@@ -601,6 +601,7 @@ class Normal:
 
     def _iterate(self, rest: tuple[Any, ...], env: dict[Any, Any]) -> Poly:
         step, n, value = rest[0], self.nf(rest[1], env), self.nf(rest[2], env)
+        depth = sum(type(k) is str for k in env)        # of maps around: each has its place
         least = self.least(n) if self.ground else 0
         for _ in range(int(max(least or 0, 0))):
             spend(100)
@@ -608,7 +609,7 @@ class Normal:
             value = (self.atom("app", step[1], freeze(value)) if step[0] == "function"
                      else self.nf(step[2], {**env, step[1]: value}))
         key = step[1] if step[0] == "function" else freeze(
-            self.nf(step[2], {**env, step[1]: self.atom("place", "")}))
+            self.nf(step[2], {**env, step[1]: self.atom("place", depth)}))
         return self.atom("iter", key, freeze(n), freeze(value)) if n else value
 
     def _binder(self, kind: str, rest: tuple[Any, ...], env: dict[Any, Any]) -> Poly:

@@ -62,7 +62,7 @@ class Rewriter:
     def reduce(self, p: Poly) -> Poly:
         out, work = Poly(), dict(p)
         while work:
-            spend(20)
+            spend(200)
             mono, c = work.popitem()
             if mono not in self._known:
                 self._known[mono] = self._step(mono)
