@@ -35,6 +35,7 @@ def test_json_holds_a_network_file(capsys):
     assert truth_tables(whole) == ("0110", "0001")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # an alarm in a gc
 def test_a_limit_leaves_it_undecided(capsys):
     table = "".join(str(p.bit_count() % 2) for p in range(16))
     code, out, _ = run(capsys, "--table", table, "--limit", "0.7")

@@ -349,6 +349,23 @@ class Normal:
             return add(p, self.make_relu(scaled(p, -1)))
         return scaled(self.atom("relu", freeze(scaled(p, 1 / content(p)))), content(p))
 
+    def simpler(self, p: Poly) -> Poly:
+        """p without relus of what plainly is no less, or no more, than 0."""
+        for a in sorted({b for a in atoms(p) for b in (a, *a.inside)}, key=lambda b: b.height):
+            if a.kind == "relu":
+                below, above = self._below(dict(a.args[0])), self._below(scaled(a.args[0], -1))
+                if below or above:
+                    return self.simpler(self.replace(p, a, {} if below else dict(a.args[0])))
+        return p
+
+    def _below(self, p: Poly) -> bool:
+        """Whether p is at most 0 because relu(e) >= 0 and relu(e) >= e."""
+        for (bounds, f), c in p.items():
+            if c < 0 and not bounds and len(f) == 1 == f[0][1] and f[0][0].kind == "relu":
+                rest = add(p, one(f[0][0]), -c)
+                return self._below(rest) or self._below(add(rest, f[0][0].args[0], c))
+        return constant(p) is not None and constant(p) <= 0
+
     def make_abs(self, p: Any) -> Poly:
         if constant(p) is not None:
             return num(abs(constant(p)))

@@ -122,12 +122,15 @@ class Tree:
 
     def _exhaust(self, listed: Case, state: State, what: str) -> None:
         """Rejects alternatives of which perhaps none holds."""
-        keys = [[(self.key(v), v) for v in a] for a in listed]
+        def simple(v: Literal) -> Any:
+            return self.key((self.engine.simpler(v[0]), v[1]))
+
+        keys = [[({self.key(v), simple(v)}, v) for v in a] for a in listed]
 
         def covered(c: list[Literal]) -> bool:
-            own = {self.key(v) for v in c}
+            own = {k for v in c for k in (self.key(v), simple(v))}
             return any(truth(v) is False or self.key(negated(v)) in state.literals for v in c) or (
-                any(all(k in own or truth(v) or self.known(state, v) for k, v in a) for a in keys))
+                any(all(k & own or truth(v) or self.known(state, v) for k, v in a) for a in keys))
 
         for case in self._candidates(listed, state):
             spend(10)
