@@ -70,8 +70,9 @@ def size(expression: Any) -> Poly:
     """
     if expression.is_Integer and expression >= 0:
         return constant(int(expression))
-    if not expression.is_nonnegative:
-        raise Refused("ill-formed", f"an index set of size {expression}, which may be negative")
+    if not (expression.is_integer and expression.is_nonnegative):
+        raise Refused("ill-formed", f"an index set of size {expression}, which may be negative or "
+                                    f"no integer")
     return atom(("size" if expression.is_positive else "count", str(expression)))
 
 

@@ -1,7 +1,7 @@
 """The sum of 1 over a range of n - 2 indices: a range of size -1 has no index, so for n = 1 the sum
 is 0 and not -1.
 
-expect: refused ill-formed which may be negative
+expect: refused ill-formed which may be negative or no integer
 """
 
 from sympy import Integer
