@@ -5,6 +5,7 @@ rejects it for the stated reason.
 done to it, in this order, and `because` a part of the reason, and `where` of the place.
 
     set PATH VALUE    del PATH    add PATH VALUE (at the end of a list)    copy PATH FROM
+    digits PATH N (a number of so many digits)
     swap PATH PATH    text OLD NEW (in the file)    cut N (the file's first N bytes)
     hash (the statement's and the networks' hashes are made right again)
 
@@ -100,6 +101,8 @@ def broken(of, changes):
             container, key = place(tree, operands[0])
             if action == "del":
                 del container[key]
+            elif action == "digits":
+                container[key] = "1" * operands[1]
             else:
                 assert action == "set"
                 container[key] = operands[1]

@@ -126,7 +126,7 @@ class Writer:
             i.over.kind == "interval" for i in c.quantified(formula))
         if speaks_of_a_line:
             found = points.breakpoints(formula, model)
-            self._needs(formula)
+            self.evaluated.append(formula)
             return {"kind": "pieces", "points": [str(p) for p in found]}
         steps = points.steps(formula, model)
         if steps > MOST_STEPS:
@@ -136,11 +136,8 @@ class Writer:
         digest = self._evaluated(formula, count) if small else None
         if not small and points.numeric_functions(formula, model):
             return _oracle(verdict, "a function of numbers at more points than are recorded")
-        self._needs(formula)
-        return {"kind": "evaluation", "points": count, "digest": digest}
-
-    def _needs(self, formula: c.Formula) -> None:
         self.evaluated.append(formula)
+        return {"kind": "evaluation", "points": count, "digest": digest}
 
     def _evaluated(self, formula: c.Formula, expected: int) -> str:
         """The digest of both sides at every point; what functions of numbers are asked is noted."""

@@ -10,6 +10,7 @@ from typing import Any, Iterable
 
 from verify import calculus as c
 from verify.arithmetic.exact_array import ExactArray
+from verify.certificate.points import sides
 from verify.certificate.statement import sha256
 from verify.errors import NotCertified
 from verify.interchange import json_format
@@ -40,10 +41,10 @@ class Recorder:
 
     def __init__(self, model: Model):
         self.asked: dict[str, dict[tuple[Fraction, ...], Fraction]] = {}
-        values = {name: self._recording(name, v) if isinstance(v, Slope) else v
-                  for name, v in model.values.items() if name not in model.origins}
-        rest = {n: v for n, v in model.values.items() if n in model.origins}
-        self.model = replace(model, values={**values, **rest})
+        values = {name: self._recording(name, v)
+                  if isinstance(v, Slope) and name not in model.origins else v
+                  for name, v in model.values.items()}
+        self.model = replace(model, values=values)
 
     def _recording(self, name: str, slope: Slope) -> Slope:
         if slope.at is None:
@@ -112,21 +113,15 @@ def model_json(model: Model, formulas: Iterable[c.Formula], networks: Networks,
 
 def functions_of(formula: c.Formula) -> set[str]:
     """The names of the functions whose values decide a formula at an instance."""
-    names = {f.name for term in _terms(formula) for f in _all_functions(term)}
+    names = {f.name for term in sides(formula) for f in _all_functions(term)}
     return names | {over.weight for over in spaces_of(formula)}
 
 
 def spaces_of(formula: c.Formula) -> set[c.IndexSet]:
     """The probability spaces that a formula speaks of."""
-    indices = {i for term in _terms(formula) for i in term.atoms(c.Index)}
+    indices = {i for term in sides(formula) for i in term.atoms(c.Index)}
     return {i.over for i in indices | set(c.quantified(formula))
             if i.over.kind == "space" and i.over.weight}
-
-
-def _terms(formula: c.Formula) -> list[Any]:
-    relation, where = c.relation_of(formula), getattr(formula, "where", None)
-    sides = [relation.lhs, relation.rhs, *((where.lhs, where.rhs) if where is not None else ())]
-    return [c.unfolded(side) for side in sides]
 
 
 def _all_functions(term: Any) -> set[c.Fn]:

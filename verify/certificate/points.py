@@ -17,15 +17,19 @@ from verify.replay import NoExactValue, Replay, TooLong
 MOST_UNITS = 300      # the pieces of a network with more units are not written
 
 
+def sides(formula: c.Formula) -> list[Any]:
+    """The terms of a formula: both sides of its relation, and of its condition."""
+    relation, where = c.relation_of(formula), getattr(formula, "where", None)
+    terms = [relation.lhs, relation.rhs, *((where.lhs, where.rhs) if where is not None else ())]
+    return [c.unfolded(term) for term in terms]
+
+
 def steps(formula: c.Formula, model: Model, words: bool = True) -> int:
     """About how many terms a plain recursion visits to evaluate a formula at every point.
 
     With `words`, a sum over products of values 1 or -1 counts as few: rows of signs fit into words.
     """
-    relation = c.relation_of(formula)
-    where = getattr(formula, "where", None)
-    sides = [relation.lhs, relation.rhs, *((where.lhs, where.rhs) if where is not None else ())]
-    total = sum(_cost(c.unfolded(side), model, words) for side in sides)
+    total = sum(_cost(side, model, words) for side in sides(formula))
     for index in c.quantified(formula):
         if index.over.kind in c.INFINITE:
             raise NotCertified(f"{index} runs over {index.over.name}")
@@ -68,9 +72,7 @@ def _network_size(name: str, model: Model) -> int:
 
 def numeric_functions(formula: c.Formula, model: Model) -> set[str]:
     """The functions of numbers whose values would have to be recorded one by one."""
-    relation = c.relation_of(formula)
-    names = {f.name for side in (relation.lhs, relation.rhs)
-             for f in c.unfolded(side).atoms(c.Fn)}
+    names = {f.name for side in sides(formula) for f in side.atoms(c.Fn)}
     return {n for n in names if isinstance(model.values.get(n), Slope) and n not in model.origins}
 
 
@@ -81,12 +83,11 @@ def breakpoints(formula: c.Formula, model: Model) -> list[Fraction]:
     Raises
         NotCertified: for more than one interval, and for too many points.
     """
-    relation, indices = c.relation_of(formula), c.quantified(formula)
-    sides = [c.unfolded(relation.lhs), c.unfolded(relation.rhs)]
+    terms, indices = sides(formula), c.quantified(formula)
     if len(indices) == 1 and indices[0].over.kind == "interval":
-        x, bodies = indices[0], sides
+        x, bodies = indices[0], terms
     else:
-        counts = [n for side in sides for n in side.atoms(c.PieceCount)]
+        counts = [n for term in terms for n in term.atoms(c.PieceCount)]
         lines = {n.index for n in counts}
         if indices or len(lines) != 1:
             raise NotCertified("not one number of one interval")
