@@ -298,3 +298,18 @@ def test_the_command_ends_in_time_with_exit_code_3(tmp_path):
     claim = next(k for k in report["claims"] if k["name"] == "equal")
     assert (claim["status"], claim["reason"]) == ("unknown", "time")
     assert seconds < 1 + 3 * SLACK      # the interpreter and its libraries load in this time too
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_alarm_that_is_swallowed_rings_again(monkeypatch):
+    monkeypatch.setattr(timelimit, "AGAIN", 0.1)
+
+    class Slow:
+        def __del__(self):      # what is raised here, Python drops
+            time.sleep(0.2)
+
+    with pytest.raises(TimeLimit), time_limit(0.1):
+        slow = Slow()
+        del slow
+        for _ in range(200):
+            time.sleep(0.01)

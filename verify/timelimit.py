@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Iterator
 
 LONGEST = 1e8   # seconds, three years: what is longer is no limit, and no timer takes it
+AGAIN = 1.0     # seconds after which an alarm that Python swallowed rings once more
 
 
 class TimeLimit(Exception):
@@ -89,7 +90,8 @@ def _signal(mine: _Limit, outer: _Limit | None) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(mine.left, 1e-3))
+        # What a callback of the garbage collector or a __del__ raises is swallowed: ring again.
+        signal.setitimer(signal.ITIMER_REAL, max(mine.left, 1e-3), AGAIN)
         yield
     finally:
         try:
@@ -97,7 +99,7 @@ def _signal(mine: _Limit, outer: _Limit | None) -> Iterator[None]:
         finally:
             signal.signal(signal.SIGALRM, before)
             if outer is not None:
-                signal.setitimer(signal.ITIMER_REAL, max(outer.left, 1e-3))
+                signal.setitimer(signal.ITIMER_REAL, max(outer.left, 1e-3), AGAIN)
 
 
 @contextmanager
