@@ -128,6 +128,9 @@ claim = report.claim("N is the sawtooth on all of [0, 1]")
 assert claim.status == "proved"
 print(f"m = 18: {claim.name}: {claim.status}, {claim.values['pieces']} pieces")
 
+# %%
+report.drawn[0]
+
 # %% [markdown]
 # **A point that does not exist is found.** The sawtooth is at most 1: proved. Marabou finds a point
 # with 1 + 1/2^17 (`sat`), and names it; the network there is 1.
@@ -158,7 +161,7 @@ if MarabouCore:
 
 
 # %% [markdown]
-# ## 2. A test on 100,000 points that sees nothing
+# ## 2. A surprise: a test on 100,000 points that sees nothing
 #
 # The tent composed 60 times has 2^59 teeth of height 1. numpy draws random numbers that are
 # multiples of 1/2^53; each tent doubles the unit, so after 53 tents they are whole numbers, and the

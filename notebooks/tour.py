@@ -59,6 +59,9 @@ for s in range(7):
     assert forward(network, (s,))[0] == (-1)**s
 print("right at 0, 1, ..., 6")
 
+# %%
+verify.check("parity-orthogonality", d=6, witness=network).drawn[0]
+
 # %% [markdown]
 # ## A surprise: right at every point, and not what it seems
 #

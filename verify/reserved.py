@@ -8,7 +8,7 @@ reserved already: a theorem must not stop working because the command learned so
 # What `verify WORD` means before any theorem is looked for.
 COMMANDS = ("list", "show", "all", "errata", "build", "inspect", "run", "recheck", "trust",
             "grade", "assignment", "doctor", "formal", "selftest", "circuit", "site", "help",
-            "version", "completion")
+            "version", "completion", "notebooks")
 
 # The flags of every check, without their dashes.  `seed` is missing on purpose: a theorem that
 # draws something at random declares a parameter `seed`, which is then what --seed sets.

@@ -13,7 +13,7 @@ Work = Callable[[], int]
 
 
 def add_pages(app: Any) -> None:
-    """Declare `verify site` and `verify completion` on the application."""
+    """Declare `verify site`, `notebooks` and `completion` on the application."""
 
     @app.command("site", cls=PlainCommand)
     def write_site(
@@ -43,6 +43,28 @@ def add_pages(app: Any) -> None:
             from verify.commands.site import site
             return site(tuple(names or ()), output, quick, certificates, api, limit, quiet,
                         not no_color)
+        return work
+
+    @app.command("notebooks", cls=PlainCommand)
+    def write_notebooks(
+            names: Annotated[Optional[list[str]], typer.Argument(
+                metavar="[NOTEBOOK ...]", help="Names of ours, or files of your own; all of ours "
+                                               "if none is named.")] = None,
+            output: Annotated[str, typer.Option(
+                "--output", "-o", metavar="DIR", help="The folder for the pages; earlier ones in "
+                                                      "it are replaced.")] = "notebooks-html",
+            limit: Annotated[Optional[str], typer.Option(
+                "--limit", metavar="SECONDS", help="How long one notebook may take.")] = None,
+            quiet: Annotated[bool, typer.Option(
+                "--quiet", help="Print nothing but what fails.")] = False) -> Work:
+        """Notebooks, run from top to bottom, as pages for a browser.
+
+        A notebook is a Python file with cells (# %%), run with your rights and without network.
+        Exit codes: 0 every cell ran, 1 one failed, as its page shows, 3 one took too long.
+        """
+        def work() -> int:
+            from verify.commands.notebooks import notebooks
+            return notebooks(tuple(names or ()), output, limit, quiet)
         return work
 
     @app.command("completion", cls=PlainCommand)
