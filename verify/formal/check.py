@@ -44,7 +44,9 @@ def check(table: Table, pins: Sequence[Pin], *, limit: float | None = None,
             if progress is not None:
                 progress(f"{file}.v", number, len(files))
             work.prove(file)
-            here = [pin for pin in pins if pin.file == file]
+            here = [pin for pin in pins if pin.file == file and not pin.problem]
+            found.update({(pin.file, pin.name): Outcome(pin.name, "failed", "pin", pin.problem)
+                          for pin in pins if pin.problem})
             found.update({(pin.file, pin.name): outcome
                           for pin, outcome in zip(here, work.pinned(file, here))})
     return tuple(found[pin.file, pin.name] for pin in pins)
@@ -102,7 +104,7 @@ class _Work:
                  self.table.opens, "\n"]
         for pin in pins:
             exact = f"exact: @{pin.file}.{pin.name}"
-            proof = "by intros; repeat split" if pin.definition else exact
+            proof = pin.proof or ("by intros; repeat split" if pin.definition else exact)
             parts.append(f"Theorem pin_{pin.name} : {pin.statement}.\nProof. {proof}. Qed.\n"
                          f'Redirect "{pin.file}.{pin.name}" Print Assumptions pin_{pin.name}.\n')
         (self.folder / f"{name}.v").write_text("".join(parts), encoding="ascii")

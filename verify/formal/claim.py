@@ -17,6 +17,7 @@ from verify.formal.check import Progress, check
 from verify.formal.coq import MATHCOMP, Coq, Missing, find
 from verify.formal.meaning import meaning
 from verify.formal.outcome import Outcome, overall
+from verify.formal.printed import pins
 from verify.formal.table import Pin, Table, read
 from verify.report.model import Report, ReportClaim
 from verify.statement import Theorem
@@ -33,23 +34,22 @@ def table_of(theorem: Theorem) -> tuple[Table, tuple[Pin, ...]]:
         raise BadInput("--formal", f"a theorem with a formal statement ({theorem.name} has none)",
                        theorem.name)
     table = read(theorem.formal)
-    pins = table.of(theorem.name)
-    if not pins:
+    if not table.of(theorem.name):
         raise BadInput(str(theorem.formal), f"a pin for {theorem.name}", "none")
-    return table, pins
+    return table, pins(table, theorem)
 
 
-def judged(theorem: Theorem, pins: Sequence[Pin], outcomes: Sequence[Outcome],
+def judged(theorem: Theorem, stated: Sequence[Pin], outcomes: Sequence[Outcome],
            ) -> tuple[Outcome, ...]:
     """The same outcomes; a pin that is out of step with the claim it restates has failed."""
     return tuple(replace(outcome, status="failed", reason="pin", detail=late)
                  if (late := out_of_step(theorem, pin)) and outcome.status == "proved" else outcome
-                 for pin, outcome in zip(pins, outcomes))
+                 for pin, outcome in zip(stated, outcomes))
 
 
 def out_of_step(theorem: Theorem, pin: Pin) -> str:
     """Why a pin does not stand for the claim that it names; empty if it does."""
-    if not pin.claim:
+    if not pin.claim or not pin.meaning:
         return ""
     try:
         found = meaning(theorem, pin.claim)
@@ -64,13 +64,13 @@ def with_formal(report: Report, theorem: Theorem, *, limit: float | None = None,
                 coq: Coq | Missing | None = None, progress: Progress | None = None) -> Report:
     """The report with one more claim: the theorem's formal statements, put to Coq."""
     started = time.monotonic()
-    table, pins = table_of(theorem)
+    table, stated = table_of(theorem)
     chosen = find() if coq is None else coq
-    outcomes = judged(theorem, pins, check(table, pins, limit=limit, coq=chosen,
-                                           progress=progress))
-    verdict = kernel.judge(finding(pins, outcomes, chosen))
+    outcomes = judged(theorem, stated,
+                      check(table, stated, limit=limit, coq=chosen, progress=progress))
+    verdict = kernel.judge(finding(stated, outcomes, chosen))
     spent = time.monotonic() - started
-    text = "; ".join(pin.says for pin in pins if not pin.definition)
+    text = "; ".join(pin.says for pin in table.of(theorem.name) if not pin.definition)
     line = ReportClaim(name=NAME, role="crosscheck", text=text, typeset="", status=verdict.status,
                        scope=verdict.scope, method=verdict.method, trusts=verdict.trusts,
                        reason=verdict.reason, note=verdict.note, seconds=spent)
@@ -81,7 +81,7 @@ def with_formal(report: Report, theorem: Theorem, *, limit: float | None = None,
                    trusts=tuple(dict.fromkeys((*report.trusts, *verdict.trusts))))
 
 
-def finding(pins: Sequence[Pin], outcomes: Sequence[Outcome], coq: Coq | Missing) -> Finding:
+def finding(stated: Sequence[Pin], outcomes: Sequence[Outcome], coq: Coq | Missing) -> Finding:
     """What the outcomes come to: proved only if every pin is."""
     status = overall(outcomes)
     if status != "proved":
@@ -91,5 +91,5 @@ def finding(pins: Sequence[Pin], outcomes: Sequence[Outcome], coq: Coq | Missing
     axioms = sorted({name for outcome in outcomes for name in outcome.axioms})
     version = coq.version if isinstance(coq, Coq) else ""
     trusts = (f"Coq {version}", f"MathComp {MATHCOMP}", *(f"axiom {name}" for name in axioms))
-    names = ", ".join(pin.name for pin in pins if not pin.definition)
+    names = ", ".join(pin.name for pin in stated if not pin.definition)
     return Finding("formal", "proved", scope="every value", trusts=trusts, note=f"Coq: {names}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -14,6 +15,9 @@ from pathlib import Path
 VERSION, MATHCOMP = "8.16", "1.15"
 PACKAGES = "apt-get install --no-install-recommends coq libcoq-mathcomp-algebra"
 SECONDS, MEGABYTES = 300, 4096      # of one run; each file takes 2 to 15 s and 0.5 GB
+# MathComp says its version nowhere in what it installs: it is known by the text of this source.
+SOURCE = "algebra/ssrnum.v"
+SOURCES = {"c8ce1903edc388f602e524ea3f3090693acf7fb19fbc69c5c181a1a709458ffa": MATHCOMP}
 LIBRARY = "Netproof"                # the name under which proof files require each other
 _WARNINGS = "-notation-overridden,-ambiguous-paths"
 _OUT_OF_MEMORY = re.compile(r"out[ _]of[ _]memory|stack overflow", re.IGNORECASE)
@@ -57,10 +61,25 @@ def find(path: str | None = None) -> Coq | Missing:
     if version.split(".")[:2] != VERSION.split("."):
         return Missing("version", f"Coq {version} is installed; the proofs are for Coq {VERSION} "
                                   f"with MathComp {MATHCOMP} (Debian: {PACKAGES})")
-    if not Path(library, "user-contrib", "mathcomp", "algebra", "all_algebra.vo").is_file():
+    mathcomp = Path(library, "user-contrib", "mathcomp")
+    if not (mathcomp / "algebra" / "all_algebra.vo").is_file():
         return Missing("not-installed", "Coq is installed, MathComp's algebra is not (Debian: "
                                         f"{PACKAGES})")
+    if (found := mathcomp_version(mathcomp)) != MATHCOMP:
+        return Missing("version", f"{found} is installed; the proofs are for MathComp {MATHCOMP} "
+                                  f"(Debian: {PACKAGES})")
     return Coq(program, version)
+
+
+def mathcomp_version(folder: Path) -> str:
+    """The version of the MathComp in this folder, or what is known of it: never a guess."""
+    try:
+        source = (folder / SOURCE).read_bytes()
+    except OSError:
+        return "a MathComp without its sources, of a version that cannot be told,"
+    if (known := SOURCES.get(hashlib.sha256(source).hexdigest())) is not None:
+        return known
+    return "MathComp 2" if b"HB.structure" in source else f"a MathComp that is not {MATHCOMP}"
 
 
 def _ask(program: str, flag: str) -> str:

@@ -2,7 +2,12 @@
 
     files    the proof files in the order in which they are compiled
     axioms   by file: the axioms of Coq's library that its proofs may use; none if not listed
-    pin      name, file, theorem, claim, says, meaning, statement, and symbols (printed -> Coq)
+    pin      name, file, theorem, claim, says, meaning, statement
+
+and, where it exists, `printed.toml` in the same folder: how each claim that a pin restates reads in
+Coq, from which `verify.formal.printed` makes the statement.
+
+    printed  name, file, theorem, claim, pin, premises, binders, sets and symbols
 """
 
 from __future__ import annotations
@@ -17,8 +22,8 @@ from verify.errors import BadInput
 from verify.formal.tokens import forbidden
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*")
-_KEYS = {"name", "file", "theorem", "claim", "says", "meaning", "statement", "symbols",
-         "definition"}
+_KEYS = {"name", "file", "theorem", "claim", "says", "meaning", "statement", "definition"}
+_PRINTED = {"name", "file", "theorem", "claim", "pin", "premises", "binders", "sets", "symbols"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,9 @@ class Pin:
     meaning     SHA-256 of what that claim says (`verify.formal.meaning`)
     says        the statement in words
     statement   the statement in Coq
-    symbols     the claim's symbols -> the Coq terms that stand for them
     definition  whether this pins a definition that other statements use, by unfolding it
+    proof       how Coq finds it, where that is not the theorem of this name
+    problem     why there is no statement: the claim does not fit its table any more
     """
 
     name: str
@@ -42,8 +48,31 @@ class Pin:
     says: str
     statement: str
     meaning: str = ""
-    symbols: tuple[tuple[str, str], ...] = ()
     definition: bool = False
+    proof: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How one claim reads in Coq; the theorem `name` of `file` must have that statement.
+
+    pin         the end statement that restates the claim
+    premises    the theorem's assumptions, and the claim's own, that stay premises in Coq
+    binders     variables of Coq: forall (x : A) (y : B), and nothing else
+    sets        each set that is spoken of -> a finite type, or nat
+    symbols     each function and symbol -> the Coq term for it; `weights` for what gradients vary
+    """
+
+    name: str
+    file: str
+    theorem: str
+    claim: str
+    pin: str
+    premises: tuple[str, ...]
+    binders: str
+    sets: tuple[tuple[str, str], ...]
+    symbols: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -56,6 +85,7 @@ class Table:
     uses: Mapping[str, tuple[str, ...]]
     opens: str
     pins: tuple[Pin, ...]
+    printed: tuple[Printed, ...] = ()
 
     def of(self, theorem: str) -> tuple[Pin, ...]:
         """The pins of a theorem, by its name."""
@@ -93,7 +123,29 @@ def read(path: str | Path) -> Table:
     twice = {p.name for p in pins if sum((q.file, q.name) == (p.file, p.name) for q in pins) > 1}
     if not pins or twice:
         raise BadInput(f"{place}: pin", "pins, each with its own name", ", ".join(twice) or "none")
-    return Table(place.parent, files, axioms, uses, opens, pins)
+    beside = place.with_name("printed.toml")
+    printed = _read_printed(beside, files) if beside.is_file() else ()
+    return Table(place.parent, files, axioms, uses, opens, pins, printed)
+
+
+def _read_printed(place: Path, files: tuple[str, ...]) -> tuple[Printed, ...]:
+    try:
+        entries = tomllib.loads(place.read_text(encoding="ascii")).get("printed", ())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(str(place), "a table of printed claims", str(error)) from None
+    found = []
+    for entry in entries:
+        here = f"{place}: {entry.get('name', '?')}"
+        if set(entry) | {"premises"} != _PRINTED or entry["file"] not in files \
+                or not _NAME.fullmatch(entry["name"]):
+            raise BadInput(here, "keys " + ", ".join(sorted(_PRINTED)) + ", and one of the files",
+                           ", ".join(sorted(entry)))
+        tables = [tuple((name, _code(here, term)) for name, term in entry[key].items())
+                  for key in ("sets", "symbols")]
+        found.append(Printed(entry["name"], entry["file"], entry["theorem"], entry["claim"],
+                             entry["pin"], tuple(entry.get("premises", ())),
+                             _code(here, entry["binders"]), *tables))
+    return tuple(found)
 
 
 def _pin(place: Path, files: tuple[str, ...], entry: Mapping[str, Any]) -> Pin:
@@ -109,7 +161,7 @@ def _pin(place: Path, files: tuple[str, ...], entry: Mapping[str, Any]) -> Pin:
         raise BadInput(here, "one statement without a full stop", repr(statement[:40]))
     return Pin(name, entry["file"], entry.get("theorem", ""), entry.get("claim", ""),
                entry.get("says", ""), statement.strip(), entry.get("meaning", ""),
-               tuple(entry.get("symbols", {}).items()), bool(entry.get("definition", False)))
+               bool(entry.get("definition", False)))
 
 
 def _code(here: str, text: Any) -> str:
