@@ -39,7 +39,7 @@ def _list(json: bool) -> int:
                     for name, each in found])
     else:
         for name, each in found:
-            sys.stdout.write(f"{name:20} {each.title}\n")
+            sys.stdout.write(f"{name:22} {each.title}\n")
     return 0
 
 

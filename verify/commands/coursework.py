@@ -60,7 +60,8 @@ def register(app: Any) -> None:
             action: Annotated[str, typer.Argument(metavar="new|test|package|personalise|list")],
             folder: Annotated[Optional[str], typer.Argument(metavar="[FOLDER]")] = None,
             source: Annotated[Optional[str], typer.Option(
-                "--from", metavar="NAME", help="A ready assignment; list shows them.")] = None,
+                "--from", metavar="NAME",
+                help="A theorem, or a ready assignment; list shows them.")] = None,
             output: Annotated[Optional[str], typer.Option(
                 "--output", "-o", metavar="PATH", help="The new folder, or the archive.")] = None,
             form: Annotated[Optional[str], typer.Option(

@@ -24,7 +24,11 @@ def gradescope(result: Result) -> bytes:
     """Gradescope's results.json: score, tests with text output, leaderboard.
 
     One hidden test hides the total from students there, so the visibility is passed on as it is.
+    A fault of the grader's has neither score nor tests: Gradescope then says that grading failed.
     """
+    if not result["gradable"]:
+        return _json({"output": _head(result), "output_format": "text", "visibility": "visible",
+                      "stdout_visibility": "hidden", "extra_data": {"verdict": result["verdict"]}})
     return _json({
         "score": result["score"], "output_format": "text", "test_output_format": "text",
         "test_name_format": "text", "visibility": "visible", "stdout_visibility": "hidden",

@@ -17,6 +17,7 @@ from typing import Any, Mapping
 
 from verify.errors import BadInput
 from verify.grade.grade_limits import ItemLimits, read_limits
+from verify.interchange.circuit_format import KIND as CIRCUIT
 from verify.interchange.regular_file import read_bytes, shown
 from verify.interchange.tied_format import KIND as TIED
 
@@ -25,7 +26,7 @@ FILE = "assignment.toml"
 KINDS = ("network", "builder", "proof", "counterexample")
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 FEEDBACK = ("full", "input-only", "pass-fail", "author-hint")
-NETWORK_KINDS = ("chain", "graph", TIED)
+NETWORK_KINDS = ("chain", "graph", TIED, CIRCUIT)
 NETWORK_SUFFIXES = (".json", ".npz", ".safetensors", ".py")
 
 _LARGEST = 256 * 2**10
@@ -75,6 +76,7 @@ class Assignment:
     version: str = ""
     personalise: bool = False
     folder: str = ""
+    theorem: str = ""           # what it is about: verify assignment new --from THEOREM
 
     @property
     def points(self) -> int:
@@ -102,7 +104,8 @@ def parse_assignment(data: bytes, place: str) -> Assignment:
         raise BadInput(place, "TOML in UTF-8", f"no UTF-8 at byte {error.start}") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadInput(place, "TOML", str(error)[:200] or "brackets nested too deeply") from None
-    keys(tree, place, ("schema", "id", "title", "items"), ("version", "personalise", "description"))
+    keys(tree, place, ("schema", "id", "title", "items"),
+         ("version", "personalise", "description", "theorem"))
     if tree["schema"] != SCHEMA:
         raise BadInput(f"{place}: schema", f'"{SCHEMA}"', _shown(tree["schema"]))
     if not isinstance(tree["items"], list) or not tree["items"]:
@@ -115,7 +118,8 @@ def parse_assignment(data: bytes, place: str) -> Assignment:
     return Assignment(
         identifier(tree["id"], f"{place}: id"), text(tree["title"], f"{place}: title"), items,
         hashlib.sha256(data).hexdigest(), text(tree.get("version", ""), f"{place}: version", 0),
-        boolean(tree.get("personalise", False), f"{place}: personalise"))
+        boolean(tree.get("personalise", False), f"{place}: personalise"),
+        theorem=text(tree.get("theorem", ""), f"{place}: theorem", 0))
 
 
 def _item(table: Any, place: str) -> Item:

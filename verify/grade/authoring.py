@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from verify import catalogue
 from verify.errors import BadInput
-from verify.grade.assignment import FILE, Assignment
+from verify.grade.assignment import FILE, Assignment, read_assignment
 from verify.grade.entries import Entry
 from verify.grade.grading import load
 from verify.grade.hidden import Hidden
-from verify.grade.worker import Task, run_all
+from verify.grade.worker import Task, parts, run_all
 from verify.interchange.regular_file import shown
 from verify.parameters import suggestion
 
@@ -39,17 +41,46 @@ def ready() -> list[str]:
     return sorted(path.name for path in READY.iterdir() if (path / FILE).is_file())
 
 
+def about(theorem: str) -> list[str]:
+    """The ready assignments on a theorem, by its own name."""
+    return [name for name in ready() if read_assignment(READY / name).theorem == theorem]
+
+
+def found_ready(name: str) -> str:
+    """The ready assignment of this name, else the first one on the theorem of this name or alias.
+
+    Raises: BadInput for an unknown name.
+    """
+    if name in ready():
+        return name
+    with contextlib.suppress(BadInput):
+        for other in about(catalogue.find(name).name):
+            return other
+    raise BadInput("--from", f"one of {', '.join(ready())}, or a theorem's name",
+                   repr(name)[:60] + suggestion(name, ready()))
+
+
 def write_new(name: str, target: str) -> list[str]:
     """Copy a ready assignment into the new folder `target`; the files written.
 
+    A theorem that none is about (of a plug-in) gets one that is made from its own steps.
+
     Raises: BadInput for an unknown name and for a folder that is there already.
     """
-    if name not in ready():
-        raise BadInput("--from", f"one of {', '.join(ready())}", repr(name)[:60]
-                       + suggestion(name, ready()))
+    theorem = None
+    try:
+        name = found_ready(name)
+    except BadInput as unknown:
+        with contextlib.suppress(BadInput):
+            theorem = catalogue.find(name)
+        if theorem is None:
+            raise unknown from None
     folder = Path(target)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(shown(target), "a new or empty folder", "one with files")
+    if theorem is not None:
+        from verify.grade.generated import write_generated
+        return write_generated(theorem, folder)
     written = []
     for source in sorted(path for path in (READY / name).rglob("*") if path.is_file()):
         place = folder / source.relative_to(READY / name)
@@ -96,7 +127,7 @@ def _result(assignment: Assignment, hidden: Hidden, place: str) -> dict[str, Any
     taken: list[bytes] = []
     task = Task(assignment, hidden, Entry("author", place))
     run_all([task], 1, lambda _, data: taken.append(data))
-    return json.loads(taken[0])
+    return json.loads(parts(taken[0])[0])
 
 
 def _why(name: str, result: dict[str, Any]) -> str:

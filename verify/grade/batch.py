@@ -23,12 +23,13 @@ from verify.grade.entries import Entry
 from verify.grade.hidden import Hidden
 from verify.grade.journal import FILE as JOURNAL
 from verify.grade.journal import Journal, Line, in_order, read_journal
+from verify.grade.lock import alone_in
 from verify.grade.page import page
 from verify.grade.results import INDEX_SCHEMA, encoded
 from verify.grade.similarity import alike
 from verify.grade.submission import digest_of_path
 from verify.grade.summary import summary
-from verify.grade.worker import Task, run_all
+from verify.grade.worker import Task, parts, run_all
 
 HALF = ".netproof-*.part"       # what write_atomically leaves behind after kill -9
 Progress = Callable[[int, int], None]
@@ -40,9 +41,10 @@ def grade_one(assignment: Assignment, hidden: Hidden, entry: Entry, results: Pat
     found: list[bytes] = []
     run_all([Task(assignment, hidden, entry, trace)], 1, lambda task, data: found.append(data))
     results.mkdir(parents=True, exist_ok=True)
-    result = json.loads(found[0])
-    write_atomically(results / "results.json", found[0])
-    write_atomically(results / "feedback.html", page(result, assignment, entry.student))
+    data, pictures = parts(found[0])
+    result = json.loads(data)
+    write_atomically(results / "results.json", data)
+    write_atomically(results / "feedback.html", page(result, assignment, entry.student, pictures))
     write_atomically(results / "summary.csv",
                      summary(assignment, [(entry.student, "results.json")],
                              {entry.student: result}))
@@ -53,6 +55,12 @@ def grade_all(assignment: Assignment, hidden: Hidden, entries: Sequence[Entry], 
               jobs: int, trace: bool, progress: Progress | None = None) -> dict[str, Any]:
     """Grade what is not graded yet, then write the index, the table and the journal in order."""
     results.mkdir(parents=True, exist_ok=True)
+    with alone_in(results):
+        return _graded(assignment, hidden, entries, results, jobs, trace, progress)
+
+
+def _graded(assignment: Assignment, hidden: Hidden, entries: Sequence[Entry], results: Path,
+            jobs: int, trace: bool, progress: Progress | None) -> dict[str, Any]:
     for half in (*results.glob(HALF), *results.glob(f"*/{HALF}")):      # of a batch that was killed
         half.unlink(missing_ok=True)
     before = read_journal(results)
@@ -70,11 +78,13 @@ def grade_all(assignment: Assignment, hidden: Hidden, entries: Sequence[Entry], 
             blanks[entry.student] = blank
     journal = Journal(results)
 
-    def done(task: Task, data: bytes) -> None:
+    def done(task: Task, said: bytes) -> None:
+        data, pictures = parts(said)
         entry, result = task.entry, json.loads(data)
         folder = results / entry.folder
         folder.mkdir(exist_ok=True)
-        write_atomically(folder / "feedback.html", page(result, assignment, entry.student))
+        write_atomically(folder / "feedback.html", page(
+            result, assignment, entry.student, pictures))
         write_atomically(folder / "results.json", data)
         line = replace(blanks[entry.student], verdict=result["verdict"],
                        result_sha256=hashlib.sha256(data).hexdigest())

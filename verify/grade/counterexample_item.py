@@ -31,6 +31,7 @@ from verify.interchange.numbers import describe
 
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<=": operator.le, "<": operator.lt, "!=": operator.ne}
+_SAID = {"=": "=", "<=": "\u2264", "<": "is less than", "!=": "\u2260"}  # "<" is cleaned away
 MOST_CHOICES = 4096
 
 
@@ -98,9 +99,9 @@ def grade_counterexample(item: Item, file: File) -> Outcome:
     at = _at(tree["at"], item, file.name)
     left, right = _sides(item, at)
     shown = ", ".join(f"{name}={_shown(number)}" for name, number in at.items())
-    relation = item.spec.get("relation", "=")
+    said = _SAID[item.spec.get("relation", "=")]
     if not _refutes(item, at):
-        return Outcome("incorrect", f"{shown} is no counterexample: there {left} {relation} "
+        return Outcome("incorrect", f"{shown} is no counterexample: there {left} {said} "
                                     f"{right} holds",
                        Counterexample(tuple(map(_shown, at.values())), str(left), str(right)),
                        Coverage("exhaustive", 1))
@@ -110,7 +111,7 @@ def grade_counterexample(item: Item, file: File) -> Outcome:
         return Outcome("incorrect", f"{shown} refutes the formula, but there is a smaller "
                                     f"counterexample", None, Coverage("exhaustive", 1))
     if not asks:
-        return Outcome("correct", f"{shown} refutes the formula: {left} {relation} {right} is "
+        return Outcome("correct", f"{shown} refutes the formula: {left} {said} {right} is "
                                   f"false", None, Coverage("exhaustive", 1))
     repair = parse_arithmetic(tree["repair"], _names(item), "repair")
     looked = 0

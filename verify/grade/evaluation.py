@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Iterator, Sequence, Union
 
 from verify.arithmetic.exact import NoExactValue
+from verify.grade.drawing import drawn
 from verify.grade.measures import check_work
 from verify.grade.grade_limits import ItemLimits
 from verify.grade.network_spec import Spec
@@ -129,7 +130,8 @@ def _wrong(network: Net, spec: Spec, x: tuple[Fraction, ...], cases: int) -> Out
         "incorrect", f"counterexample x={_short(x)}: the network outputs {_short(got)}, "
                      f"{spec.name} is {_short(want)}{shown}",
         Counterexample(tuple(map(str, x)), point(got), point(want)), Coverage(kind, cases),
-        trace=tuple(trace(network, x)))
+        trace=tuple(trace(network, x)), picture=drawn(network, x, f"wrong at {_short(x)}", [
+            number for number, pair in enumerate(zip(got, want)) if pair[0] != pair[1]]))
 
 
 def trace(network: Net, x: Sequence[Fraction]) -> Iterator[str]:

@@ -34,6 +34,8 @@ class ItemLimits:
     file_bytes: int = 256 * KIB
     layers: int = 64
     hidden_units: int = 1024
+    gates: int = 4096                   # of a circuit
+    fan_in: int = 64                    # values that one of its gates reads
     parameters: int = 65536
     abs_numerator: int = 2**64
     denominator: int = 2**64
@@ -57,7 +59,8 @@ class ItemLimits:
 
 
 # Those that a builder's family may let grow with n: "3 * n".
-GROWING = ("layers", "hidden_units", "parameters", "abs_numerator", "denominator", "steps")
+GROWING = ("layers", "hidden_units", "gates", "parameters", "abs_numerator", "denominator",
+           "steps")
 _MOST = {"file_bytes": UNPACKED, "output_bytes": UNPACKED, "cpu_seconds": 60, "wall_seconds": 120,
          "memory": 4 * 2**30, "value_bits": 65536, "formula_depth": 1000, "pieces": 2**21,
          "formula_characters": UNPACKED, "operations": 10**10, "steps": 4096}

@@ -62,13 +62,19 @@ def grade(assignment: Assignment, hidden: Hidden, path: str | os.PathLike[str], 
 
     `student` only matters for a personalised assignment.
     """
+    return grade_and_draw(assignment, hidden, path, student, trace)[0]
+
+
+def grade_and_draw(assignment: Assignment, hidden: Hidden, path: str | os.PathLike[str],
+                   student: str = "", trace: bool = False) -> tuple[dict[str, Any], dict[str, str]]:
+    """The result, and by item the pictures that the student may see."""
     try:
         own = personalised(assignment, hidden, student)
         submission = collect(path, own.items)
     except Stop as stop:
         outcomes = {item.id: replace(stop.outcome, verdict="missing") for item in assignment.items}
         return result_of(assignment, digest_of_path(path), outcomes, stop.outcome.verdict,
-                         stop.outcome.output, trace=trace)
+                         stop.outcome.output, trace=trace), {}
     outcomes, late = {}, False
     for item in own.items:
         if item.id in submission.twice:
@@ -80,8 +86,10 @@ def grade(assignment: Assignment, hidden: Hidden, path: str | os.PathLike[str], 
             outcomes[item.id], by_clock = grade_item(item, submission.files[item.id], hidden,
                                                      own.folder)
             late = late or by_clock
+    pictures = {item.id: outcomes[item.id].picture for item in assignment.items
+                if outcomes[item.id].picture and item.feedback == "full" and not item.hidden}
     return result_of(assignment, submission.sha256, outcomes, None, "", submission.ignored, late,
-                     trace)
+                     trace), pictures
 
 
 def grade_item(item: Item, file: File, hidden: Hidden, folder: str) -> tuple[Outcome, bool]:

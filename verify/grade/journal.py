@@ -45,6 +45,8 @@ class Line:
             return False
         try:
             data = (results / self.folder / "results.json").read_bytes()
+            if not (results / self.folder / "feedback.html").is_file():
+                return False
         except OSError:
             return False
         return hashlib.sha256(data).hexdigest() == self.result_sha256

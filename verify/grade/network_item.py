@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping
 
+from verify.circuits.circuit import Circuit
 from verify.confined.building import Budget, build_twice
 from verify.errors import BadInput
 from verify.grade.assignment import Item, integer, keys, word
+from verify.grade.circuit_item import KINDS_OF_GATES, grade_circuit
 from verify.grade.cleaning import clean
 from verify.grade.evaluation import evaluate
 from verify.grade.fingerprint import fingerprint
@@ -21,9 +23,10 @@ from verify.grade.measures import check_limits
 from verify.grade.network_spec import MOST_INPUTS, Spec, read_spec
 from verify.grade.outcome import Coverage, Outcome, Stop, point
 from verify.grade.polynomial import parse_arithmetic, value
-from verify.grade.reading import read_network
+from verify.grade.reading import Read, read_network
 from verify.grade.submission import File
 from verify.grade.targets import TARGETS
+from verify.interchange.circuit_format import KIND as CIRCUIT
 from verify.network import Graph, Network
 from verify.tied import WeightTied
 
@@ -40,7 +43,7 @@ def check_network(item: Item, place: str, folder: str) -> None:
         check_theorem(item, f"{place}.spec")
         return
     for name in item.gates:
-        word(name, f"{place}.gates", tuple(GATES))
+        word(name, f"{place}.gates", KINDS_OF_GATES if item.kinds == (CIRCUIT,) else tuple(GATES))
     for n, spec in _specs(item, f"{place}.spec", folder):
         _limits_at(item, n, place)
         if spec.domain != "interval" and spec.count < 1:
@@ -56,7 +59,8 @@ def grade_network(item: Item, file: File, folder: str) -> Outcome:
         from verify.grade.theorem_check import grade_by_theorem
         n = next((v for v in item.spec.get("given", {}).values() if type(v) is int), 1)
         network = _network(item, file, n, item.limits)
-        measures = () if isinstance(network, WeightTied) else check_limits(network, item.limits)
+        measures = () if isinstance(network, (WeightTied, Circuit)) else check_limits(
+            network, item.limits)
         return replace(grade_by_theorem(item, network), measures=measures)
     specs = _specs(item, "spec", folder)
     total, outcome = 0, None
@@ -79,6 +83,8 @@ def grade_network(item: Item, file: File, folder: str) -> Outcome:
 def _one(item: Item, file: File, n: int, spec: Spec) -> Outcome:
     limits = _limits_at(item, n, "limits")
     found = _network(item, file, n, limits)
+    if isinstance(found, Circuit):
+        return grade_circuit(found, spec, item.gates, limits)
     network, own = _unrolled(found, spec, limits)
     if item.gates:
         check_gates(network, item.gates)
@@ -92,7 +98,7 @@ def _one(item: Item, file: File, n: int, spec: Spec) -> Outcome:
     return replace(outcome, measures=measures, fingerprint=fingerprint(network))
 
 
-def _network(item: Item, file: File, n: int, limits: ItemLimits) -> Network | Graph | WeightTied:
+def _network(item: Item, file: File, n: int, limits: ItemLimits) -> Read:
     """The network in the file, or what build(n) gives, which is read like a network.json."""
     if file.suffix != ".py":
         return read_network(file, item, limits)
@@ -139,7 +145,7 @@ def _moving(network: WeightTied, spec: Spec, limits: ItemLimits) -> Outcome:
     """Whether the whole state is the same after one more step, on all of the domain."""
     steps = spec.steps if spec.steps is not None else network.depth
     before, after = (network.unroll(count, whole=True) for count in (steps, steps + 1))
-    outcome = evaluate(after, replace(spec, network=before, target=None, table="",
+    outcome = evaluate(after, replace(spec, network=before, target=None, table=(),
                                       outputs=before.outputs, output="value"), limits)
     if outcome.counterexample is None:
         return outcome

@@ -2,6 +2,7 @@
 
     spec = { function = "parity", n = 4, domain = "cube", output = "bit" }
     spec = { table = "0110", n = 2, domain = "sign-cube", output = "sign" }
+    spec = { table = ["0110", "0001"], n = 2 }                       one per output
     spec = { function = "absolute", k = 1, domain = "interval", low = "-2", high = "2" }
     spec = { network = "given.json", domain = "interval" }           a file beside assignment.toml
     spec = { theorem = "...", given = { k = 3 } }                    every claim of the theorem
@@ -43,7 +44,7 @@ class Spec:
     points: tuple[tuple[Fraction, ...], ...] = ()
     target: Target | None = None
     k: int = 0
-    table: str = ""
+    table: tuple[str, ...] = ()         # one per output
     network: Network | Graph | None = None
     steps: int | None = None            # of a weight-tied network
     settled: bool = False               # after which nothing of its state may move
@@ -72,7 +73,7 @@ class Spec:
         bits = tuple(int(value > 0) for value in x)
         if self.table:
             place = int("".join(map(str, bits)), 2)
-            found: tuple[int, ...] = (int(self.table[place]),)
+            found: tuple[int, ...] = tuple(int(rows[place]) for rows in self.table)
         elif self.target is not None:
             found = self.target.function(bits)
         else:
@@ -127,18 +128,24 @@ def read_spec(table: Mapping[str, Any], place: str, folder: str = "") -> Spec:
         raise BadInput(f"{place}.domain", "cube or sign-cube", "interval")
     if line and output != "value" or network is not None and output != "value":
         raise BadInput(f"{place}.output", '"value"', output)
-    rows = ""
-    if given == ["table"]:
-        rows = text(table["table"], f"{place}.table")
-        if len(rows) != 2**inputs or set(rows) - set("01"):
-            raise BadInput(f"{place}.table", f"{2**inputs} characters 0 and 1", rows[:40])
-    return Spec(domain, inputs,
-                network.outputs if network is not None else target.outputs if target else 1,
+    rows = _rows(table["table"], f"{place}.table", inputs) if given == ["table"] else ()
+    return Spec(domain, inputs, network.outputs if network is not None else
+                target.outputs if target else len(rows),
                 output, target.name if target else "the given network" if network else "the table",
                 low, high, points, target, integer(table.get("k", 1), f"{place}.k", 0, 64), rows,
                 network, integer(table["steps"], f"{place}.steps", 1, 4096)
                 if "steps" in table else None,
                 boolean(table.get("settled", False), f"{place}.settled"))
+
+
+def _rows(value: Any, place: str, inputs: int) -> tuple[str, ...]:
+    rows = value if isinstance(value, list) else [value]
+    for row in rows:
+        if len(text(row, place)) != 2**inputs or set(row) - set("01"):
+            raise BadInput(place, f"{2**inputs} characters 0 and 1", str(row)[:40])
+    if not 1 <= len(rows) <= 64:
+        raise BadInput(place, "1 to 64 tables", str(len(rows)))
+    return tuple(rows)
 
 
 def _target(table: Mapping[str, Any], place: str) -> Target | None:

@@ -49,6 +49,7 @@ class Outcome:
     trace: tuple[str, ...] = ()                     # layer by layer, for --trace
     fingerprint: str = ""                           # equal for networks that are equal up to order
     notes: tuple[str, ...] = ()
+    picture: str = ""                               # of a network at its counterexample, for pages
 
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:

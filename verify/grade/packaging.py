@@ -38,8 +38,10 @@ cat > /autograder/results/results.json <<'JSON'
  "score": 0, "max_score": {points}, "status": "failed", "output": "internal_error"}}]}}
 JSON
 env -i PATH=/usr/bin:/bin HOME=/tmp /opt/netproof/bin/verify grade /autograder/source/assignment \\
-  /autograder/submission --single --out /autograder/graded --format gradescope {hidden}\\
-  && cp /autograder/graded/gradescope.json /autograder/results/results.json
+  /autograder/submission --single --out /autograder/graded --format gradescope {hidden}
+code=$?     # 3: graded, but the grader is at fault, which the result says
+[ $code = 0 ] || [ $code = 3 ] || exit $code
+cp /autograder/graded/gradescope.json /autograder/results/results.json
 """
 
 _PL_RUN = """#!/usr/bin/env bash
@@ -47,8 +49,10 @@ mkdir -p /grade/results
 echo '{{"gradable": false, "format_errors": ["The grader did not finish."]}}' \\
   > /grade/results/results.json
 env -i PATH=/usr/bin:/bin HOME=/tmp verify grade /grade/tests/assignment /grade/student \\
-  --single --out /tmp/graded --format prairielearn {hidden}\\
-  && cp /tmp/graded/prairielearn.json /grade/results/results.json
+  --single --out /tmp/graded --format prairielearn {hidden}
+code=$?     # 3: graded, but the grader is at fault, which the result says
+[ $code = 0 ] || [ $code = 3 ] || exit $code
+cp /tmp/graded/prairielearn.json /grade/results/results.json
 """
 
 FORMS = ("gradescope", "prairielearn", "students")

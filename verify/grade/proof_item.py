@@ -5,10 +5,12 @@
     formula     a boolean formula, equal to the target on all inputs
     cite        the names of steps: only allowed ones, and all that are needed
     polynomial  an expression that equals the target's polynomial, coefficient by coefficient
+    line        one side of a step of an installed theorem's own proof (line_hole.py)
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice, product
 from typing import Any, Mapping
 
@@ -25,7 +27,7 @@ from verify.grade.submission import PROOF, File
 from verify.grade.targets import TARGETS
 from verify.interchange.numbers import Unreadable, describe
 
-TYPES = ("formula", "cite", "polynomial")
+TYPES = ("formula", "cite", "polynomial", "line")
 MOST_VARIABLES = 16
 MOST_POINTS = 4096
 _RIGHT_CHECK = ItemLimits()
@@ -42,7 +44,8 @@ def check_holes(item: Item, place: str) -> None:
         here = f"{place}.holes.{identifier(name, f'{place}.holes')}"
         kind = word(table_of(hole, here).get("type"), f"{here}.type", TYPES)
         if kind == "cite":
-            keys(hole, here, ("type", "allowed", "must_include"), ("most", "hint"))
+            keys(hole, here, ("type", "allowed", "must_include"),
+                 ("most", "hint", "theorem", "steps", "assumption"))
             allowed = words(hole["allowed"], f"{here}.allowed")
             for step in words(hole["must_include"], f"{here}.must_include"):
                 if step not in allowed:
@@ -50,6 +53,9 @@ def check_holes(item: Item, place: str) -> None:
             if name in allowed:
                 raise BadInput(f"{here}.allowed", "steps other than the hole itself", name)
             integer(hole.get("most", len(allowed)), f"{here}.most", len(hole["must_include"]), 1000)
+            if {"theorem", "steps", "assumption"} & set(hole):
+                from verify.grade.line_hole import check_uses
+                check_uses(hole, here)
         elif kind == "formula":
             keys(hole, here, ("type", "vars", "ops", "target"), ("hint",))
             variables = words(hole["vars"], f"{here}.vars")
@@ -58,6 +64,9 @@ def check_holes(item: Item, place: str) -> None:
             for sign in words(hole["ops"], f"{here}.ops"):
                 word(sign, f"{here}.ops", (*OPERATORS, "0", "1"))
             _target_table(hole, here)
+        elif kind == "line":
+            from verify.grade.line_hole import check_line
+            check_line(hole, here)
         else:
             keys(hole, here, ("type", "vars", "target"), ("hint",))
             _polynomial(hole["target"], hole, here, "BadInput")
@@ -75,7 +84,8 @@ def grade_proof(item: Item, file: File) -> Outcome:
         found, looked = _judge(name, hole, fill[name], item.limits)
         cases += looked
         if found is not None:
-            return found
+            hint = hole.get("hint") if found.verdict == "incorrect" else None
+            return replace(found, output=f"{found.output}. Hint: {hint}") if hint else found
     return Outcome("correct", f"all {len(item.holes)} holes are filled correctly ({cases} cases)",
                    None, Coverage("exhaustive", cases))
 
@@ -116,6 +126,9 @@ def _judge(name: str, hole: Mapping[str, Any], value: Any,
         if got == want:
             return None, 1
         return _differ(name, hole, value), 1
+    if hole["type"] == "line":
+        from verify.grade.line_hole import judge_line
+        return judge_line(name, hole, value), 1
     variables = hole["vars"]
     formula = parse(value, variables, hole["ops"], limits, name)
     size = 2**len(variables)

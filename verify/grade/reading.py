@@ -13,19 +13,21 @@ import zipfile
 import zlib
 from typing import Any, Union
 
+from verify.circuits.circuit import Circuit
 from verify.errors import BadInput
 from verify.grade.assignment import Item
 from verify.grade.cleaning import clean
 from verify.grade.grade_limits import DEPTH, DIGITS, KIB, ItemLimits
 from verify.grade.outcome import Stop
 from verify.grade.submission import File
+from verify.interchange.circuit_format import KIND as CIRCUIT
 from verify.interchange.json_format import read as read_json
 from verify.interchange.json_text import parse
 from verify.interchange.tied_format import KIND as TIED
 from verify.network import Graph, Network
 from verify.tied import WeightTied
 
-Read = Union[Network, Graph, WeightTied]
+Read = Union[Network, Graph, WeightTied, Circuit]
 
 _MEMBER = re.compile(r"layers\.(0|[1-9][0-9]{0,3})\.(weight|bias)\.npy")
 _ACTIVATION = "activation.npy"          # what verify.save adds: names of the activations
@@ -34,7 +36,8 @@ _HEADER = re.compile(rb"\{'descr': '(?:<f8|<i8)', 'fortran_order': False, "
                      rb"'shape': \(([0-9]{1,7}(?:, [0-9]{1,7})?),?\), ?\} *\n")
 _TEXT_HEADER = re.compile(rb"\{'descr': '<U([0-9]{1,5})', 'fortran_order': False, "
                           rb"'shape': \(([0-9]{1,4},)?\), ?\} *\n")
-_NAMED: dict[type, str] = {Network: "chain", Graph: "graph", WeightTied: TIED}
+_NAMED: dict[type, str] = {Network: "chain", Graph: "graph", WeightTied: TIED,
+                           Circuit: CIRCUIT}
 
 
 def read_network(file: File, item: Item, limits: ItemLimits) -> Read:

@@ -24,7 +24,7 @@ def result_of(assignment: Assignment, submission_sha256: str, outcomes: Mapping[
     tests = [_test(item, outcomes[item.id], trace) for item in assignment.items]
     word = verdict or worst([outcomes[item.id].verdict for item in assignment.items])
     score = sum(test["score"] for test in tests)
-    notes = [clean(reason)] if reason else []
+    notes = [clean(reason, 600)] if reason else []
     if ignored:
         notes.append(clean("not looked at: " + ", ".join(ignored)))
     # Of a hidden item not even a hash: a student could try all sizes against it.
@@ -77,7 +77,7 @@ def _test(item: Item, outcome: Outcome, trace: bool) -> dict[str, Any]:
         output = "correct" if passed else "not correct"
     elif item.feedback == "input-only" and shown is not None:
         output = f"wrong at ({','.join(shown.input)})"
-    elif not passed and item.hint and outcome.verdict == "incorrect":
+    elif not passed and item.hint and outcome.verdict == "incorrect" and "Hint: " not in output:
         output = f"{output}. Hint: {item.hint}"
     found = {
         "id": item.id, "name": item.title or item.id, "score": item.points if passed else 0,
@@ -96,4 +96,4 @@ def _leaderboard(item: Item, outcome: Outcome) -> list[dict[str, Any]]:
         return []
     return [{"name": f"{item.title or item.id}: {name}", "value": number, "order": "asc"}
             for name, number in outcome.measures if name in (
-                "layers", "hidden units", "parameters")]
+                "layers", "hidden units", "parameters", "gates")]

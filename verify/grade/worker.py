@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import os
 import select
 import signal
@@ -20,7 +21,7 @@ from verify.confined.layers import can_confine
 from verify.confined.rules import die_with_parent
 from verify.grade.assignment import Assignment
 from verify.grade.entries import Entry
-from verify.grade.grading import grade
+from verify.grade.grading import grade_and_draw
 from verify.grade.hidden import Hidden
 from verify.grade.results import encoded, failed
 from verify.grade.submission import digest_of_path
@@ -28,9 +29,11 @@ from verify.grade.submission import digest_of_path
 MEMORY, MEMORY_OF_THEOREMS = 2**30, 4 * 2**30
 SECONDS = 20                # of processor time, for everything but build.py
 _LARGEST_RESULT = 4 * 2**20
+BETWEEN = b"\0"             # no byte of JSON in ASCII
 _WARM = ("verify.arithmetic.exact_array", "verify.arithmetic.integers", "verify.grade.evaluation",
          "verify.interchange.npz_file", "verify.interchange.safetensors_file",
-         "verify.interchange.tensors", "verify.piecewise.function")
+         "verify.interchange.tensors", "verify.piecewise.function",
+         "verify.report.pictures.networks")
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,24 @@ class Task:
         return any("theorem" in item.spec for item in self.assignment.items)
 
     def result(self) -> bytes:
-        """The bytes of the result."""
-        return encoded(grade(self.assignment, self.hidden, self.entry.path, self.entry.student,
-                             self.trace))
+        """The bytes of the result, and after a NUL those of the pictures; see `parts`."""
+        result, pictures = grade_and_draw(self.assignment, self.hidden, self.entry.path,
+                                          self.entry.student, self.trace)
+        return encoded(result) + (BETWEEN + encoded(pictures) if pictures else b"")
 
     def ended_early(self, verdict: str, reason: str) -> bytes:
         """The bytes of the result of a worker that ended without one."""
         return encoded(failed(self.assignment, digest_of_path(self.entry.path), verdict, reason))
+
+
+def parts(data: bytes) -> tuple[bytes, dict[str, str]]:
+    """The result's bytes, and by item the pictures that go with it.
+
+    >>> parts(b"{}"), parts(b'{}' + BETWEEN + b'{"net": ""}')
+    ((b'{}', {}), (b'{}', {'net': ''}))
+    """
+    result, between, pictures = data.partition(BETWEEN)
+    return result, json.loads(pictures) if between else {}
 
 
 def can_fork() -> bool:
