@@ -24,20 +24,21 @@ from sympy import Integer, Rational, Symbol
 
 from constructions import constant_depth as build
 from theorems.expressivity import constant_depth_parity_instance as at
-from theorems.sources import HASTAD_1987, LECTURE, PATURI_1999
+from theorems.sources import HASTAD_1987, LECTURE
 from verify.calculus import (Coordinate, Cube, Eq, Fn, ForAll, Index, Indicator, Le, Mod2,
                              ProductOver, Range, Sign, Size, SumOver)
 from verify.statement import (HYPOTHESIS, At, Cite, Claim, Exhaustive, FalseAt, Induction,
                               Instances, NormalForm, Parameter, Sat, Slack, Theorem)
 
 n, m, b, r, d = map(Size, ("n", "m", "b", "r", "d"))
-gates, levels, wrong, depth = (Symbol(s) for s in ("gates", "levels", "wrong", "depth"))
+gates, levels, wrong, depth, gates3, levels3, formula3, least3, gatesT, levelsT = map(
+    Symbol, "gates levels wrong depth gates3 levels3 formula3 least3 gatesT levelsT".split())
 bits, terms = Range(n, "bits"), Range(m, "terms")
 cube = Cube(bits, "inputs")
 x, y = Index("x", cube), Index("y", cube)
 i, j, k, last = Index("i", bits), Index("j", terms), Index("k", bits), Index("i'", bits)
 P, Q = (Fn(name, terms, bits) for name in "PQ")
-T, C = Fn("T", terms, cube), Fn("C", cube)
+T, (C, C3, CT) = Fn("T", terms, cube), (Fn(name, cube) for name in ("C", "C3", "CT"))
 e = Index("e", Range(d, "levels", first=0))
 step = Index("g", Range(d - 1, "further levels"))
 Z, V = Fn("Z", e.over), Fn("V", e.over)
@@ -92,9 +93,16 @@ def cnf(size: int) -> tuple[Claim, ...]:
                    "least 2^(n/2 - 1)"))
 
 
-two = Range(len(at.few.cnfs(3, 2)), "2-CNFs of 3 bits")
-function, deeper = Index("f", two), Index("s", Range(3, "depths"))
-D3 = Fn("D3", two, deeper.over)
+def switching(size: int, width: int, name: str, number: int) -> Claim:
+    """The switching lemma for all functions with CNFs of this width, at p = 1/20."""
+    f = Index("f", Range(number, f"{width}-CNFs of {size} bits, restricted"))
+    depth = Index("s", Range(size, f"depths of trees, {size} bits"))
+    return Claim(f"switching lemma, {size} bits, width {width}", "sharper",
+                 ForAll((f, depth), Le(Fn(name, f.over, depth.over)(f, depth),
+                                       Rational(5 * width, 20)**depth)),
+                 Exhaustive(), when=lambda given: given["bits"] >= size, group="switching lemma",
+                 text=f"(5 p w)^s for p = 1/20, exact, for all {number}")
+
 
 theorem = Theorem(
     name="constant-depth-parity",
@@ -105,9 +113,10 @@ theorem = Theorem(
               "r^(d-1) 2^r gates are enough if r^(d-1) >= n.",
     where=(("P(j, i), Q(j, i)", "1 if term j has the literal x_i; if it has its negation"),
            ("T(j, x)", "the value of term j at x"), ("m", "the number of terms"),
-           ("b", "even for parity, odd for its complement"), ("C", "the circuit that is judged"),
+           ("b", "even for parity, odd for its complement"),
+           ("C, C3, CT", "the circuit that is judged; of depth 3; of n + 1 threshold gates"),
            ("Z(e), V(e)", "the gates in depth e + 2 for r^(e+1) bits; r^(e+1)"),
-           ("D3(f, s)", "how likely a restricted f needs a decision tree of depth s")),
+           ("D3, D33, D4 (f, s)", "how likely a restricted f needs a decision tree of depth s")),
     given=(Parameter("n", "integer", 4, "number of bits", low=2, high=12, symbol="n"),
            Parameter("depth", "integer", 3, "levels of the circuit", low=3, high=6, symbol="d"),
            Parameter("bits", "integer", 3, "least circuits of depth 3 for so many bits", low=2,
@@ -224,23 +233,50 @@ theorem = Theorem(
         Claim("its size", "construction", Le(gates, 2**r * r**d), Exhaustive(),
               text="r is the least number with r^(d-1) >= n"),
 
+        Claim("C3 is parity", "construction", Eq(C3(x), Mod2(weight)), Exhaustive(),
+              group="depth 3",
+              text="an and for each odd choice of the parities of t blocks"),
+        Claim("its levels", "construction", Le(levels3, 3), Exhaustive(), group="depth 3"),
+        Claim("its gates", "construction", Eq(gates3, formula3), Exhaustive(), group="depth 3",
+              text="1 + 2^(t - 1) and 2^r for every block of r >= 2 bits: 3, 5, 9, 13, 17, ..."),
+        Claim("as few as possible", "construction", Eq(gates3, least3), Exhaustive(),
+              group="depth 3", when=lambda given: given["n"] in at.LEAST
+              and given["bits"] >= given["n"],
+              text="by the claims on n bits, depth 3"),
         *least(2), *least(3), *least(4), *cnf(3), *cnf(4),
-        Claim("switching lemma, 3 bits", "sharper",
-              ForAll((function, deeper), Le(D3(function, deeper), Rational(1, 2)**deeper)),
-              Exhaustive(), text="(5 p w)^s for width w = 2 and p = 1/20, exact, for all 166"),
-        Claim("or of k-CNFs", "sharper", None, Cite(PATURI_1999),
-              text="an or of k-CNFs that is the parity of n bits has at least 2^(n/k - 1) of them"),
+        switching(3, 2, "D3", 166), switching(3, 3, "D33", 256), switching(4, 2, "D4", 4170),
         Claim("Hastad's bound", "sharper", None, Cite(HASTAD_1987),
               text="depth k: more than 2^((1/10)^(k/(k-1)) n^(1/(k-1))) gates for n > n_0^k"),
         Claim("circuits-E6", "erratum", Le(points + 2, 2 * gates),
               FalseAt(at.five_bits, holding=HOLDS), printed="slide 'exponential size'",
               repair="exp(Theta(n^(1/(d-1)))) gates; threshold gates do it with n + 1 in depth 2",
               text="13 gates in depth 3 at n = 5, and 2^4 + 1 = 17 in depth 2"),
+        Claim("CT is parity", "construction", Eq(CT(x), Mod2(weight)), Exhaustive(),
+              group="threshold gates"),
+        Claim("n + 1 threshold gates", "construction", Eq(gatesT, n + 1), Exhaustive(),
+              group="threshold gates"),
+        Claim("in depth 2", "construction", Eq(levelsT, 2), Exhaustive(),
+              group="threshold gates"),
+        Claim("circuits-E6 (thresholds)", "erratum", Le(points + 2, 2 * gates),
+              FalseAt(at.thresholds, holding=HOLDS), printed="slide 'Any constant-depth circuit'",
+              repair="circuits of and-, or- and not-gates",
+              text="4 threshold gates in depth 2 at n = 3, and 2^2 + 1 = 5 and- and or-gates"),
+        Claim("circuits-E18", "erratum", Le(points - 1, m),
+              FalseAt(lambda: at.model(3, build.minterms(3)), holding=HOLDS),
+              printed="widely copied text: the normal form of parity has 2^n - 1 terms",
+              repair="2^(n-1)", text="at n = 3 it has 4 terms, not 7"),
         Claim("only where parity is, is needed", "necessity", Le(points, 2 * m),
               FalseAt(lambda: at.model(2, [(None, None)]), holding=("terms", *BITS, ALL)),
               text="one empty term is 1 everywhere"),
         Claim("where parity is, is needed", "necessity", Le(points, 2 * m),
               FalseAt(lambda: at.model(2, [(1, 0)]), holding=("terms", *BITS, ONLY)),
               text="one minterm is not parity"),
+    ),
+    notes=(
+        ("or of k-CNFs", "An or of k-CNFs that is the parity of n bits has at least 2^(n/k - 1) of "
+                         "them: theorem parity-by-cnfs, for every n and k."),
+        ("depth 3, 5 bits", "13 gates are the fewest for 5 bits too, by the audit's SAT search, "
+                            "which is not repeated here: proofs of single splits have more than "
+                            "4 million lines."),
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any, Mapping, Sequence
 from constructions import constant_depth as build
 from constructions import few_bits_cnf as few
 from constructions.depth_three import describes
+from constructions.parity_circuits import layered
 from verify.calculus import Cube, Fn, Range
 from verify.circuits.circuit import Circuit
 from verify.circuits.values import CircuitValues
@@ -16,6 +17,7 @@ from verify.errors import BadInput
 from verify.model import Model, Table
 
 LEAST = {2: 3, 3: 5, 4: 9}      # least sizes in depth 3, which claims of the theorem decide
+SWITCHED = (("D3", 3, 2), ("D33", 3, 3), ("D4", 4, 2))      # bits, width of the CNFs
 FREE = Fraction(1, 20)          # how often a restriction leaves a bit free
 
 
@@ -42,11 +44,11 @@ def instance(given: Mapping[str, Any], network: Any) -> Model:
     found = network if network is not None else build.parity(n, depth)
     if not isinstance(found, Circuit) or (len(found.inputs), len(found.outputs)) != (n, 1):
         raise BadInput("the network", f"a circuit with {n} inputs and one output", "another one")
-    return model(n, build.minterms(n), circuit=found, depth=depth)
+    return model(n, build.minterms(n), circuit=found, depth=depth, most=given["bits"])
 
 
 def model(n: int, terms: Sequence[Sequence[int | None]], b: int = 2, circuit: Circuit | None = None,
-          depth: int = 3, values: Sequence[Sequence[int]] | None = None) -> Model:
+          depth: int = 3, values: Sequence[Sequence[int]] | None = None, most: int = 0) -> Model:
     """These terms (None where a variable is missing) as a normal form; b odd is the complement."""
     found = circuit or build.parity(n, depth)
     r = build.width(n, depth)
@@ -65,14 +67,24 @@ def model(n: int, terms: Sequence[Sequence[int | None]], b: int = 2, circuit: Ci
         odd = sum(1 << p for p in range(2**k) if p.bit_count() % 2)
         data[f"I{k}"] = Table.of([few.isolated(f, k) for f in cnf])
         data[f"O{k}"] = Table.of([0 if f & ~odd else f.bit_count() for f in cnf])
-    data["D3"] = Table.of([list(few.deep(f, 3, FREE)) for f in few.cnfs(3, 2)])
+    for name, size, width in SWITCHED:
+        if size <= most:
+            data[name] = Table.of([list(few.deep(f, size, FREE)) for f in few.cnfs(size, width)])
+    three, units = build.depth_three(n), layered(n)
+    data |= {"C3": CircuitValues(three), "CT": CircuitValues(units)}
     for k in LEAST:
         for split in splits(k):
             data[right(k, *split).name] = CircuitValues(describes(k, *split))
     return Model(sizes={"n": n, "m": len(terms), "b": b, "r": r, "d": depth - 1},
                  numbers={"gates": Fraction(build.size(found)),
                           "levels": Fraction(build.depth_of(found)),
-                          "wrong": Fraction(wrong(found)), "depth": Fraction(depth)},
+                          "wrong": Fraction(wrong(found)), "depth": Fraction(depth),
+                          "gates3": Fraction(build.size(three)),
+                          "levels3": Fraction(build.depth_of(three)),
+                          "formula3": Fraction(build.gates_of(build.blocks(n))),
+                          "gatesT": Fraction(build.size(units)),
+                          "levelsT": Fraction(build.depth_of(units)),
+                          "least3": Fraction(LEAST.get(n, 0))},
                  values=data, name=f"n = {n}, depth = {depth}")
 
 
@@ -85,23 +97,10 @@ def wrong(found: Circuit) -> int:
 
 
 def five_bits() -> Model:
-    """13 gates of depth 3 for five bits: an `and` for each value of (x2, x4)."""
-    from itertools import product
+    """13 gates of depth 3 for five bits."""
+    return model(5, build.minterms(5), circuit=build.depth_three(5))
 
-    from verify.circuits.circuit import circuit
-    from verify.circuits.gate import Gate, logic
-    gates: list[Gate] = [logic(f"not x{i}", "not", f"x{i}") for i in range(1, 6)]
 
-    def literal(i: int, value: int) -> str:
-        return f"x{i}" if value else f"not x{i}"
-
-    for bits in product((0, 1), repeat=3):
-        gates.append(logic(f"or{bits}", "or", *(literal(i, 1 - v)
-                                                for i, v in zip((1, 3, 5), bits))))
-    for u, v in product((0, 1), repeat=2):
-        wrong_ones = [f"or{bits}" for bits in product((0, 1), repeat=3)
-                      if (sum(bits) + u + v) % 2 == 0]
-        gates.append(logic(f"and{u}{v}", "and", literal(2, u), literal(4, v), *wrong_ones))
-    top = [f"and{u}{v}" for u, v in product((0, 1), repeat=2)]
-    return model(5, build.minterms(5), circuit=circuit(5, [*gates, logic("out", "or", *top)],
-                                                       "out"))
+def thresholds() -> Model:
+    """4 threshold gates in depth 2 for three bits."""
+    return model(3, build.minterms(3), circuit=layered(3))
