@@ -15,7 +15,7 @@ from verify.circuits.circuit import circuit, logic, truth_tables
 from verify.circuits.gate import table, threshold
 from verify.model import Model, NetworkValues, Table
 from verify.network import Graph, Network, Node, dense, forward
-from verify.selftest import assumptions, run, solve, statements, witnesses
+from verify.selftest import assumptions, proofs, run, solve, statements, witnesses
 from verify.selftest.equal import Reference, as_function, inputs
 from verify.selftest.mutants import mutants
 from verify.selftest.statements import Instance
@@ -98,8 +98,8 @@ def test_circuits_are_mutated_gate_by_gate():
                    "s", "c", "d")
     found = list(mutants(half))
     # 5 kinds and 2 reads; weights 1 (-1, 0, 2) twice, threshold 2 (-2, 0, 3, 1), tie, swap;
-    # 4 digits and a swap
-    assert len(found) == 5 + 2 + 6 + 4 + 1 + 1 + 4 + 1
+    # 4 digits and a swap; every read and every output from each other wire before it
+    assert len(found) == 5 + 2 + 6 + 4 + 1 + 1 + 4 + 1 + (2 + 2 * 2 + 2 * 3) + 3 * 4
     tables = {m.change: truth_tables(m.network) for m in found}
     for mutant in found:
         compared = Reference(half).compare(mutant.network)
@@ -248,11 +248,44 @@ def test_what_z3_proposes_is_replayed(monkeypatch):
     assert solve.counterexample(END.formula, facts, {"n": 1}) is None
 
 
+def test_a_definition_of_what_nobody_speaks_of_costs_nothing():
+    from verify.selftest.definitions import free
+    k = Index("k", Range(n + 1, "from 0", first=0))
+    E, total = Fn("E", k.over), Fn("u", k.over)
+    base, step = Eq(E(0), 0), ForAll((i,), Eq(E(i), E(i - 1) + f(i)))
+    facts = {"base": base, "step": step, "low": LOW.formula}
+    assert free(facts, [END.formula]) == {"base", "step"}
+    # the conclusion speaks of it, or another fact does, or it is no definition
+    assert not free(facts, [ForAll((k,), Le(E(k), 1))])
+    assert not free({**facts, "small": ForAll((k,), Le(E(k), 1))}, [END.formula])
+    for wrong in (ForAll((i,), Eq(E(i), E(i) + f(i))), ForAll((i,), Le(E(i), f(i))),
+                  ForAll((i,), Eq(E(i), f(i) + E(0))), ForAll((i,), Eq(2 * E(i), f(i)))):
+        assert not free({"base": base, "wrong": wrong}, [END.formula])
+    # an explicit definition is put in, but only if nothing of it is left
+    whole = ForAll((k,), Eq(total(k), E(k) + 1))
+    assert free({**facts, "whole": whole}, [END.formula]) == {"base", "step", "whole"}
+    left = ForAll((k,), Le(total(k), 3))
+    assert not free({"whole": whole, "left": left}, [END.formula])
+
+
+def test_the_readable_part_of_a_shifted_variant_is_decided():
+    constant = Model(sizes={"n": 2}, values={"f": Table.of([5, 5]), "g": Table.of([5, 5]),
+                                             "h": Table.of([5, 7])})
+    same = Claim("alike", "construction", ForAll((i,), Eq(f(i), g(i))))
+    other = Claim("other", "construction", ForAll((i,), Eq(h(i), h(i))))
+    found = varied(same, model=constant)
+    assert found["i + 1 for i on the right"].outcome == "equivalent"
+    assert "wherever it can be read" in found["i + 1 for i on the right"].how
+    assert varied(other, model=constant)["i + 1 for i on the right"].outcome == "refuted"
+    single = Model(sizes={"n": 1}, values={"f": Table.of([5]), "g": Table.of([5])})
+    assert varied(same, model=single)["i + 1 for i on the right"].outcome == "refused"
+
+
 # ---- statements ---------------------------------------------------------------------------------
 
 def varied(claim, *others, model=None):
     theorem = transitive(*others, claim)
-    here = Instance("n = 2", {"d": 2}, model or theorem.instance({}, None))
+    here = Instance("d = 2", {"d": 2}, model or theorem.instance({}, None))
     return {r.change.split(", ", 1)[1]: r for r in statements.results(
         theorem, [here], assumptions.general_verdicts(theorem), seconds=2.0)}
 
@@ -278,7 +311,7 @@ def test_a_prover_that_proves_too_much_is_caught(monkeypatch):
         @staticmethod
         def decide(*question):
             return Anything
-    monkeypatch.setattr(statements, "symbolic", Anything)
+    monkeypatch.setattr(proofs, "symbolic", Anything)
     found = varied(END, LOW, HIGH, IDLE)
     assert {r.outcome for r in found.values()} == {"missed"}
     assert all("but refuted" in r.how for r in found.values())

@@ -25,6 +25,7 @@ from verify.methods import exhaustive, search
 from verify.model import Model
 from verify.runner import _Run
 from verify.selftest import solve
+from verify.selftest.definitions import free
 from verify.selftest.perturbed import perturbed
 from verify.selftest.tally import Result
 from verify.selftest.witnesses import GENERAL
@@ -32,6 +33,7 @@ from verify.statement import Chain, Claim, FalseAt, NotNeeded, Theorem
 
 TRIES = 50               # small models per choice of sizes
 LARGEST = 32             # a size that is tried
+FAR = 48                 # and one beside it
 SECONDS = 10.0           # for each way to find a counterexample
 Facts = Mapping[str, c.Formula]
 
@@ -109,13 +111,16 @@ def _without(theorem: Theorem, claim: Claim, assumption: str, proved: Mapping[st
            and (k.by.assumption, k.by.conclusion) == (assumption, claim.name)]
     if own:
         return Result("assumption", change, "missed", f"{own[0].name!r} contradicts the proof")
-    others = {name: formula_of(theorem.claim(name))
-              for name in rests_on(theorem, claim, proved) - {assumption}
-              if theorem.claim(name).role == "assumption"}
+    facts = {name: formula_of(theorem.claim(name)) for name in rests_on(theorem, claim, proved)
+             if theorem.claim(name).role == "assumption"}
+    others = {name: fact for name, fact in facts.items() if name != assumption}
+    if assumption in free(facts, [formula_of(claim)]):
+        return Result("assumption", change, "equivalent", "it only defines a function of which "
+                      "neither the conclusion nor the other assumptions speak")
     models = [(f"at the model of {k.name!r}", k.by.model()) for k in theorem.claims
               if isinstance(k.by, FalseAt)]
-    for name, finding in _counterexamples(formula_of(claim), others, [*models, *known], instances,
-                                          seconds):
+    for name, finding in _counterexamples(formula_of(claim), others, solve.names(facts[assumption]),
+                                          [*models, *known], instances, seconds):
         if kernel.judge(finding).status == "refuted":
             if finding.counterexample is not None:
                 known.append((name, finding.counterexample.model))
@@ -152,8 +157,8 @@ def _fails_without(theorem: Theorem, claim: Claim, assumption: str,
     return claim.name in failed
 
 
-def _counterexamples(formula: c.Formula, others: Facts, models: list[tuple[str, Model]],
-                     instances: Mapping[str, Model],
+def _counterexamples(formula: c.Formula, others: Facts, dropped: frozenset[str],
+                     models: list[tuple[str, Model]], instances: Mapping[str, Model],
                      seconds: float) -> Iterator[tuple[str, Finding]]:
     """Models at which the conclusion fails though the other assumptions hold, exactly."""
     for label, model in models:
@@ -182,6 +187,14 @@ def _counterexamples(formula: c.Formula, others: Facts, models: list[tuple[str, 
     found = search.refute(formula, others, tries=TRIES)
     if found.outcome == "refuted":
         yield "at a small model", found
+    # an instance in which what the assumption speaks of is changed, and what rests on that
+    started = time.process_time()
+    for label, model in instances.items():
+        finding = solve.near(formula, others, model, dropped, 300_000)
+        if finding is not None:
+            yield f"at {label}, changed by z3", finding
+        if time.process_time() - started > seconds:
+            break
 
 
 def at_model(formula: c.Formula, others: Facts, model: Model) -> Finding | None:
@@ -208,12 +221,37 @@ def sizes_near(formulas: Sequence[c.Formula], models: Iterable[Model]) -> list[d
             value = power.subs(dict(zip(symbols, base)))
             if value.is_Integer and 5 < value <= LARGEST:
                 found.add((*base[:place], int(value), *base[place + 1:]))
+    found |= _beyond(formulas, symbols, least)
     for model in models:
         base = tuple(model.sizes.get(name, 1) for name in names)
         for place, more in product(range(len(base)), (-1, 0, 1, 2)):
             found.add((*base[:place], base[place] + more, *base[place + 1:]))
     allowed = [one for one in found if all(map(int.__ge__, one, least))]
     return [dict(zip(names, choice)) for choice in sorted(allowed, key=lambda one: (sum(one), one))]
+
+
+def _beyond(formulas: Sequence[c.Formula], symbols: Sequence[Any],
+            least: Sequence[int]) -> set[tuple[int, ...]]:
+    """Where a condition on one size alone holds for large ones only: the least of those, with one
+    other size up to FAR and the rest least."""
+    found: set[tuple[int, ...]] = set()
+    for where in (f.where for f in formulas if isinstance(f, c.ForAll) and f.where is not None):
+        free_symbols = where.lhs.free_symbols | where.rhs.free_symbols
+        if len(free_symbols) != 1 or not free_symbols <= set(symbols):
+            continue
+        symbol, = free_symbols
+        sides = [(where.lhs.subs(symbol, n), where.rhs.subs(symbol, n)) for n in range(1, LARGEST)]
+        first = next((n for n, (a, b) in enumerate(sides, 1) if a.is_number and b.is_number
+                      and c.HOLDS[where.rel](a, b)), 0)
+        if first <= 5:                  # these are tried in any case
+            continue
+        place = list(symbols).index(symbol)
+        for other in (n for n in range(len(symbols)) if n != place):
+            for value in range(1, FAR + 1):
+                base = [max(1, low) for low in least]
+                base[place], base[other] = first, value
+                found.add(tuple(base))
+    return found
 
 
 def parts(formula: c.Formula) -> list[Any]:

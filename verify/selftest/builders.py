@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, Iterator
 
 from verify import builders
+from verify.circuits.gate import LOGIC
 from verify.errors import BadInput
 from verify.selftest.equal import Reference
 from verify.selftest.mutants import mutants
@@ -12,19 +14,24 @@ from verify.selftest.numbers import shown
 from verify.selftest.tally import Result
 from verify.selftest.witnesses import LARGEST
 
-SIZES = (2, 3, 1, 4, 5)      # for every number at once; the first that the builder accepts
+SIZES = (2, 3, 1, 4, 5)      # for every number at once; those that the builder accepts
+# what a text may be, where the signature does not say: truth tables, the names of gates
+TEXTS = ("0110", "01101001", *LOGIC, "not", "copy")
 
 
 def networks(builder: builders.Builder, wanted: int) -> list[tuple[str, Any]]:
-    """The network for the first so many sizes that the builder accepts, and its numbers."""
+    """The network for the first so many numbers that the builder accepts, and its numbers; every
+    network, if it takes nothing but a text."""
     found: list[tuple[str, Any]] = []
-    for size in SIZES:
-        given = {p.name: size for p in builder.given if p.kind == "integer"}
+    texts = [p.name for p in builder.given if p.kind == "text" and p.name in builder.required]
+    integers = [p.name for p in builder.given if p.kind == "integer"]
+    for size, text in product(SIZES if integers or not texts else (0,), TEXTS if texts else ("",)):
+        given = {**dict.fromkeys(integers, size), **dict.fromkeys(texts, text)}
         try:
             found.append((shown(given), builders.build(builder, given)))
         except BadInput:
             continue
-        if len(found) == wanted or not given:
+        if not texts and len(found) == wanted or not given:
             break
     return found
 

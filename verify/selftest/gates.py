@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from verify.circuits.circuit import Circuit, value
 from verify.circuits.gate import LOGIC, Gate
@@ -20,11 +20,29 @@ CORNERS = 12             # up to so many inputs every point is tried
 
 
 def changes(circuit: Circuit) -> Iterator[tuple[str, str, Circuit]]:
-    """Every circuit with one gate of another kind, one number, one digit or one read changed."""
+    """Every circuit with one gate of another kind, one number, one digit or one wire changed: a
+    read, or an output, that is taken from another place before it."""
+    wires = list(circuit.inputs)
     for n, gate in enumerate(circuit.gates):
-        for kind, change, other in _of_gate(gate):
+        for kind, change, other in (*_of_gate(gate), *_rewired(gate, wires)):
             gates = (*circuit.gates[:n], other, *circuit.gates[n + 1:])
-            yield kind, f"gate {gate.name!r}: {change}", replace(circuit, gates=gates)
+            try:
+                yield kind, f"gate {gate.name!r}: {change}", replace(circuit, gates=gates)
+            except ValueError:           # gates in another order than theirs: a cycle
+                continue
+        wires.append(gate.name)
+    for n, output in enumerate(circuit.outputs):
+        for wire in wires:
+            outputs = (*circuit.outputs[:n], wire, *circuit.outputs[n + 1:])
+            yield "rewired", f"output {n}: {output} -> {wire}", replace(circuit, outputs=outputs)
+
+
+def _rewired(gate: Gate, wires: Sequence[str]) -> Iterator[tuple[str, str, Gate]]:
+    for place, read in enumerate(gate.reads):
+        for wire in wires:
+            reads = (*gate.reads[:place], wire, *gate.reads[place + 1:])
+            if wire != read:
+                yield "rewired", f"read {place}: {read} -> {wire}", replace(gate, reads=reads)
 
 
 def _of_gate(gate: Gate) -> Iterator[tuple[str, str, Gate]]:

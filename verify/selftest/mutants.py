@@ -23,7 +23,7 @@ from verify.selftest.gates import changes
 from verify.sparse import SparseMatrix, from_rows
 from verify.tied import WeightTied
 
-KINDS = ("sign", "zero", "plus one", "minus one", "swap", "activation")
+KINDS = ("sign", "zero", "plus one", "minus one", "swap", "activation", "rewired")
 
 
 @dataclass(frozen=True)

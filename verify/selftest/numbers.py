@@ -55,6 +55,20 @@ def grid(parameters: Sequence[Parameter]) -> Iterator[dict[str, Any]]:
         yield {**small(parameters, 0), **dict(zip((p.name for p in integers), values))}
 
 
+def sizes(parameters: Sequence[Parameter]) -> Iterator[dict[str, Any]]:
+    """Small sizes for mutants: a little above the least, two above, then the least of all, then one
+    integer at a time; the first that are accepted will do.
+
+    >>> [g["d"] for g in sizes([Parameter("d", "integer", 9, "dimension", 1, 24)])]
+    [2, 3, 1]
+    """
+    found = [small(parameters, above) for above in (1, 2, 0)]
+    for above in (1, 2):
+        found += [{**found[2], p.name: min(p.low + above, p.high)} for p in parameters
+                  if p.kind == "integer"]
+    yield from (one for n, one in enumerate(found) if one not in found[:n])
+
+
 def lines(parameters: Sequence[Parameter]) -> Iterator[dict[str, Any]]:
     """One integer from its least value up to 8 above it, the others least."""
     for above in range(1, 9):

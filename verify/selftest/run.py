@@ -72,6 +72,7 @@ def of_theorem(theorem: Theorem, plan: Plan = FULL) -> Record:
         *_proved(theorem, instances, proved), *_mutants(theorem, plan, left_out),
         *assumptions.results(theorem, {i.name: i.model for i in instances}, proved, plan.seconds),
         *statements.results(theorem, instances, proved, plan.roles, plan.seconds)]
+    left_out += statements.without_formula(theorem, plan.roles)
     if not any(r.subject in ("mutant", "instance") for r in results):
         left_out.append("no network to mutate: the theorem takes none")
     return Record(theorem.name, "theorem", tuple(results), tuple(left_out),
@@ -106,8 +107,9 @@ def of_construction(builder: registered.Builder, plan: Plan = FULL) -> Record:
 def instances_of(theorem: Theorem, left_out: list[str]) -> list[Instance]:
     """Small instances of all kinds, so that every claim is shown at one of them, and speaks of
     some numbers there."""
-    wanted: list[Given] = list(numbers.several(theorem.given))
-    wanted += numbers.choices(theorem.given, wanted[min(1, len(wanted) - 1)])
+    wanted: list[Given] = [g for g in numbers.several(theorem.given) if accepted(theorem, g)]
+    if wanted:
+        wanted += numbers.choices(theorem.given, wanted[min(1, len(wanted) - 1)])
     for claim in theorem.claims:
         if claim.when is not None and not any(map(claim.when, wanted)):
             given = numbers.showing(theorem.given, claim.when)
@@ -139,6 +141,15 @@ def _instance(theorem: Theorem, given: Given, left_out: list[str]) -> list[Insta
         return []
 
 
+def accepted(theorem: Theorem, given: Given) -> bool:
+    """Whether the theorem takes these numbers: some pairs of numbers do not go together."""
+    try:
+        theorem.instance(given, theorem.witness(given) if theorem.witness is not None else None)
+    except (BadInput, NoExactValue):
+        return False
+    return True
+
+
 def _holds(condition: c.Relation, instance: Instance) -> bool:
     """Whether a condition on sizes holds at an instance."""
     try:
@@ -165,20 +176,26 @@ def _proved(theorem: Theorem, instances: Sequence[Instance],
 
 
 def _mutants(theorem: Theorem, plan: Plan, left_out: list[str]) -> Iterator[Result]:
+    """The mutants of the witness at the first numbers at which there are not too many."""
     if theorem.witness is None:
         return
-    for above in range(1, 1 + plan.sizes):
-        given = numbers.small(theorem.given, above)
+    done, tried = 0, 0
+    for given in numbers.sizes(theorem.given):
         try:
             yield from witnesses.results(theorem, given)
-        except (witnesses.TooMany, BadInput, Refused) as error:
-            if above > 1:
-                left_out.append(str(error))
-            else:
-                yield Result("mutant", f"{numbers.shown(given)}; every change", "missed",
-                             str(error))
+            done += 1
+        except BadInput:                 # these numbers do not go together
+            continue
+        except (witnesses.TooMany, Refused) as error:
+            left_out.append(str(error))
         except TypeError as error:
             yield Result("mutant", f"{numbers.shown(given)}; every change", "missed", str(error))
+            done += 1
+        tried += 1
+        if done and tried >= plan.sizes:
+            return
+    if not done:
+        yield Result("mutant", "every change", "missed", "; ".join(left_out) or "no numbers")
 
 
 def to_json(tested: Sequence[Record], quick: bool, seconds: float) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from verify import calculus as c
 from verify import replay
@@ -25,22 +25,25 @@ from verify.selftest.unknowns import Cannot, Outside
 from verify.values import NotEvaluated
 
 MOST_POINTS = 3000       # of one formula
+HOPS = 4                 # from what is changed to what shares a fact with it
 WORK = 3_000_000         # in z3's own unit, a few seconds; for each of two attempts
 ERRORS = (Cannot, NotEvaluated, KeyError, TypeError, ValueError, IndexError, ZeroDivisionError,
           OverflowError, replay.NoExactValue, replay.TooLong)
 Facts = Mapping[str, c.Formula]
 
 
-def counterexample(formula: c.Formula, facts: Facts, sizes: Mapping[str, int],
-                   work: int = WORK) -> Finding | None:
+def counterexample(formula: c.Formula, facts: Facts, sizes: Mapping[str, int], work: int = WORK,
+                   base: Model | None = None, loose: frozenset[str] = frozenset()) -> (
+                       Finding | None):
     """The exact refutation of the formula at a model of these sizes where all facts hold, or None.
 
     None says nothing: another model may do, or z3 gave up, or a term has no translation.
+    base, loose   an instance, and the names of what may be changed of it
     """
     import z3
     for grid in (False, True):       # any real numbers; then multiples of 1/2 up to 4
         try:
-            translation = Translation(z3, sizes, grid)
+            translation = Translation(z3, sizes, grid, base, loose)
             failing, points = _negated(translation, formula)
             if z3.is_false(z3.simplify(failing)):
                 return None
@@ -58,6 +61,31 @@ def counterexample(formula: c.Formula, facts: Facts, sizes: Mapping[str, int],
             if found is not None:
                 return found
     return None
+
+
+def near(formula: c.Formula, facts: Facts, model: Model, first: Iterable[str], work: int,
+         hops: int = HOPS) -> Finding | None:
+    """A counterexample that differs from an instance in what `first` names, or in what shares a
+    fact with that, and so on: the less is changed, the easier it is to find."""
+    named = [names(f) for f in (formula, *facts.values())]
+    loose = frozenset(first)
+    for _ in range(hops):
+        found = counterexample(formula, facts, model.sizes, work, model, loose)
+        if found is not None:
+            return found
+        wider = loose.union(*(one for one in named if one & loose))
+        if wider == loose:
+            break
+        loose = wider
+    return None
+
+
+def names(formula: c.Formula) -> frozenset[str]:
+    """The functions and the numbers that a formula speaks of, by name."""
+    relations = [c.relation_of(formula), getattr(formula, "where", None)]
+    terms = [c.unfolded(s) for r in relations if r is not None for s in (r.lhs, r.rhs)]
+    return frozenset(fn.name for t in terms for a in t.atoms(c.Apply) for fn in (a.fn,)) | (
+        frozenset(s.name for t in terms for s in t.free_symbols if s.is_Symbol))
 
 
 def _replayed(translation: Translation, answer: Any, points: list[tuple[Any, Any]],

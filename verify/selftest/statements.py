@@ -19,25 +19,24 @@ from typing import Any, Callable, Iterator, Mapping
 from verify import calculus as c
 from verify import kernel, replay
 from verify.arithmetic.exact import NoExactValue
-from verify.errors import BadInput, Refused
+from verify.errors import BadInput
 from verify.finding import Finding
 from verify.instance import at_instance, facts_of, formula_of
-from verify.methods import search, symbolic
+from verify.methods import search
 from verify.model import Model
-from verify.selftest import numbers, solve
-from verify.selftest.assumptions import always_shown, rests_on, sizes_near
+from verify.selftest import numbers, proofs, solve
+from verify.selftest.assumptions import always_shown, sizes_near
 from verify.selftest.numbers import Given
 from verify.selftest.tally import Result
-from verify.selftest.variants import Variant, variants
-from verify.selftest.weaker import contains, direction, unbounded
+from verify.selftest.variants import Variant, readable, variants
 from verify.selftest.witnesses import GENERAL
-from verify.statement import At, Claim, Exhaustive, Instances, NormalForm, Slack, Theorem
-from verify.timelimit import TimeLimit, time_limit
+from verify.statement import Claim, Exhaustive, Sat, Theorem
 
 ROLES = ("step", "conclusion", "construction", "sharper")
 MORE, MORE_SECONDS = 30, 8.0      # further instances, where the first refute nothing
 SIZES = 12               # at which points are counted
 POINTS = 40              # drawn in each instance
+NOWHERE = "nowhere"      # a variant speaks of no point
 SECONDS = 8.0            # for the models of one variant; a fourth of it for a proof
 Facts = Mapping[str, c.Formula]
 
@@ -62,16 +61,25 @@ def results(theorem: Theorem, instances: list[Instance], proved: Mapping[str, ke
     for claim in theorem.claims:
         general = isinstance(claim.by, GENERAL)
         if claim.role not in roles or claim.formula is None or not (
-                general or isinstance(claim.by, Exhaustive)):
+                general or isinstance(claim.by, (Exhaustive, Sat))):
             continue
-        facts = {n: formula_of(theorem.claim(n)) for n in (rests_on(always, claim, proved)
-                 if general else ()) if theorem.claim(n).role == "assumption"}
-        case = Case(claim, {**facts, **dict(claim.assuming)}, facts_of(theorem, claim), general, [
+        facts = proofs.assumed(always, claim, proved if general else {}) if general else dict(
+            claim.assuming)
+        known = proofs.Known(claim, facts, facts_of(theorem, claim), partial(
+            proofs.others, always, claim, proved)) if general else None
+        case = Case(claim, facts, known, [
             i for i in instances if claim.when is None or claim.when(i.given)],
             partial(more_instances, theorem, claim.when, tuple(i.name for i in instances)),
-            seconds)
+            seconds, [])
         for variant in variants(formula_of(claim)):
             yield case.result(variant)
+
+
+def without_formula(theorem: Theorem, roles: tuple[str, ...] = ROLES) -> Iterator[str]:
+    """The claims that have no formula to vary, and why."""
+    for claim in theorem.claims:
+        if claim.role in roles and claim.formula is None:
+            yield f"{claim.name!r}: no formula to vary ({type(claim.by).__name__.lower()})"
 
 
 @dataclass(frozen=True)
@@ -80,33 +88,54 @@ class Case:
 
     claim: Claim
     facts: Facts                 # the assumptions under the proof
-    earlier: Facts               # what the proof may use
-    general: bool
+    known: proofs.Known | None   # None for a claim about the instance only
     instances: list[Instance]
     more: Callable[[], list[Instance]]      # if those do not refute
     seconds: float
+    sizes: list[Mapping[str, int]]          # at which a variant was refuted, the last one first
+
+    @property
+    def general(self) -> bool:
+        return self.known is not None
 
     def result(self, variant: Variant) -> Result:
         change = f"{self.claim.name!r}, {variant.change}"
-        implied = self._implied(variant)
+        implied = proofs.implied(self.claim, self.facts, variant) if self.general else ""
         if implied:
             return Result("statement", change, "equivalent", implied)
         for where, finding in self._refutations(variant.formula):
             if kernel.judge(finding).status != "refuted":
                 continue
-            how = self._proof(variant.formula, False)
-            if how:          # the prover's mistake, or ours about what it may use
+            # the prover's mistake, or ours about what it may use
+            how = self.known.by_its_tactic(variant.formula, self.seconds / 4) if (
+                self.known is not None) else ""
+            if how:
                 return Result("statement", change, "missed", f"{how}, but refuted {where}")
             return Result("statement", change, "refuted", where)
-        how = self._proof(variant.formula, True) or self._here(variant)
-        if how:
-            return Result("statement", change, "equivalent", how)
+        outcome, how = self._true(variant)
+        if outcome:
+            return Result("statement", change, outcome, how)
         if not self.general and not self.instances:
             return Result("statement", change, "missed", "the claim is shown at no instance tried")
         if self._undefined(variant.formula):
             return Result("statement", change, "refused", "where it says more, a table is read "
                           "outside its range")
         return Result("statement", change, "missed", "undecided: no counterexample and no proof")
+
+    def _true(self, variant: Variant) -> tuple[str, str]:
+        """equivalent and why, if the variant is true after all, wherever it can be read; refused,
+        if it can be read nowhere; else nothing."""
+        narrow = readable(variant)
+        for formula, words in ((variant.formula, ""), (narrow, ", wherever it can be read")):
+            if formula is None:
+                continue
+            how = self.known.proof(formula, self.seconds / 4) if self.known is not None else (
+                self._here(formula))
+            if how == NOWHERE:
+                return "refused", "a table is read outside its range"
+            if how:
+                return "equivalent", how + words
+        return "", ""
 
     # ---- false -------------------------------------------------------------------------------
 
@@ -130,9 +159,12 @@ class Case:
     def _small_models(self, formula: c.Formula) -> Iterator[tuple[str, Finding]]:
         started = time.process_time()
         near = sizes_near([formula, *self.facts.values()], [i.model for i in self.instances])
+        first = [dict(sizes) for sizes in self.sizes[:3] if near and set(sizes) >= set(near[0])]
+        near = [*first, *(sizes for sizes in near if sizes not in first)]
         for work, sizes in product((150_000, 1_500_000), near):
             found = solve.counterexample(formula, self.facts, sizes, work)
             if found is not None:
+                self.sizes.insert(0, sizes)
                 yield f"at a small model ({', '.join(f'{k} = {v}' for k, v in sizes.items())})", \
                     found
             if time.process_time() - started > self.seconds:
@@ -160,45 +192,6 @@ class Case:
 
     # ---- true --------------------------------------------------------------------------------
 
-    def _implied(self, variant: Variant) -> str:
-        """Why the claim, proved for every parameter, says the variant as well; or ""."""
-        formula, one = formula_of(self.claim), variant.shifted
-        if not self.general or one is None:
-            return ""
-        relation, where = c.relation_of(formula), getattr(formula, "where", None)
-        others = [relation.lhs, *((where.lhs, where.rhs) if where is not None else ())]
-        others += [side for fact in self.facts.values() for r in (c.relation_of(fact),)
-                   for side in (r.lhs, r.rhs) if not isinstance(one, c.Index)]
-        if not any(contains(c.unfolded(t), one) for t in others):
-            return f"it is the claim itself at {one} {'+' if variant.by > 0 else '-'} 1"
-        if relation.rel in ("<=", "<") and direction(c.unfolded(relation.rhs), one) == variant.by:
-            return f"weaker: the right side {'grows' if variant.by > 0 else 'falls'} with {one}"
-        return ""
-
-    def _tactics(self, formula: c.Formula, itself: c.Formula) -> tuple[Any, ...]:
-        """How a variant may be proved: as the claim, on its face, from the claim itself."""
-        relation, name = c.relation_of(formula), self.claim.name
-        here = {i.name: i for i in c.quantified(formula)}
-        shifts = (Instances(At(name, {i: here[i.name] + 1})) for i in c.quantified(itself))
-        return (self.claim.by, NormalForm(), Slack(relation.rhs - relation.lhs),
-                Instances(At(name)), Instances(), *shifts)
-
-    def _proof(self, formula: c.Formula, all_tactics: bool) -> str:
-        """Why the variant holds for every parameter; "" if that is not known."""
-        if not self.general:
-            return ""
-        itself = unbounded(formula_of(self.claim), self.facts)
-        tactics = self._tactics(formula, itself) if all_tactics else (self.claim.by,)
-        for number, tactic in enumerate(tactics):
-            known = {**self.earlier, **({self.claim.name: itself} if number else {})}
-            try:
-                with time_limit(self.seconds / 4):
-                    if symbolic.decide(formula, tactic, known, self.facts).outcome == "proved":
-                        return "proved for every parameter"
-            except (Refused, TimeLimit, *solve.ERRORS):
-                continue
-        return ""
-
     def _undefined(self, formula: c.Formula) -> bool:
         """Whether the variant speaks of no more points than the claim at which it can be read."""
         if getattr(formula, "where", None) == getattr(formula_of(self.claim), "where", None):
@@ -208,15 +201,16 @@ class Case:
                  for sizes in near[:SIZES]]
         return any(n for n in found if n) and all(n is None or n > 0 for n in found)
 
-    def _here(self, variant: Variant) -> str:
+    def _here(self, formula: c.Formula) -> str:
         """Why a variant of a claim about the instance is true as far as the claim itself is."""
-        if self.general or not self.instances:
+        if not self.instances:
             return ""
         tried = [*self.instances, *self.more()]
-        found = [self._decided(variant.formula, instance) for instance in tried]
-        if all(f.outcome == "proved" for f in found):
-            return "true, as the claim is, at " + "; ".join(i.name for i in tried)
-        return ""
+        found = [self._decided(formula, instance) for instance in tried]
+        speaks = [i.name for i, f in zip(tried, found) if f.reason != "vacuous"]
+        if not all(f.outcome == "proved" or f.reason == "vacuous" for f in found):
+            return ""
+        return "true, as the claim is, at " + "; ".join(speaks) if speaks else NOWHERE
 
 
 @lru_cache(maxsize=8)

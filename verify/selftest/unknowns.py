@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any, Mapping
@@ -27,10 +28,15 @@ class Outside(Cannot):
 
 
 class Unknowns:
-    """The entries of every table, every number, and indices of infinite sets."""
+    """The entries of every table, every number, and indices of infinite sets.
 
-    def __init__(self, z3: Any, sizes: Mapping[str, int], grid: bool = False):
+    base, loose   an instance, and the names of what is unknown of it: the rest is as it is there
+    """
+
+    def __init__(self, z3: Any, sizes: Mapping[str, int], grid: bool = False,
+                 base: Model | None = None, loose: frozenset[str] = frozenset()):
         self.z3, self.sizes, self.grid = z3, dict(sizes), grid
+        self.base, self.loose = base, loose
         self.functions: dict[str, list[tuple[list[Any], Any]]] = {}
         self.tables: dict[str, tuple[c.Fn, dict[tuple[int, ...], Any]]] = {}
         self.numbers: dict[str, Any] = {}
@@ -74,6 +80,8 @@ class Unknowns:
     def value(self, fn: c.Fn, arguments: list[Any]) -> Any:
         """A function of numbers at its arguments: equal at equal arguments, else unknown; one of
         several numbers is a table of whole ones."""
+        if self.base is not None and fn.name in self.base.values and fn.name not in self.loose:
+            return self._looked_up(self.base.values[fn.name], arguments)
         known = self.functions.setdefault(fn.name, [])
         lifted = [self.lift(argument) for argument in arguments]
         whole = len(lifted) > 1
@@ -85,13 +93,34 @@ class Unknowns:
         known.append((lifted, result))
         return result
 
+    def _looked_up(self, provider: Any, arguments: list[Any]) -> Any:
+        """The value that a function of numbers has in the instance."""
+        if not isinstance(provider, Lookup):
+            raise Cannot("a function of numbers as it is in an instance")
+        known = all(isinstance(argument, Fraction) for argument in arguments)
+        if known and provider.at(arguments) is not None:
+            return provider.at(arguments)
+        lifted = [self.lift(argument) for argument in arguments]
+        result = self.number(f"lookup.{len(self.conditions)}", True)
+        self.conditions.append(self.z3.Or([
+            self.z3.And(result == value, *(a == key for a, key in zip(lifted, keys, strict=True)))
+            for keys, value in provider.table.items()]))
+        return result
+
     def table(self, fn: c.Fn) -> dict[tuple[int, ...], Any]:
         """The unknown values of a function of indices."""
         if fn.name not in self.tables:
             sizes = [self.size(over) for over in fn.sets]
             if not sizes or math.prod(sizes) > MOST_ENTRIES:
                 raise Cannot(f"no table of {fn.name}")
-            entries = {}
+            entries: dict[tuple[int, ...], Any] = {}
+            if self.base is not None and fn.name in self.base.values and (
+                    fn.name not in self.loose):
+                flat = self.base.values[fn.name].window([(0, size) for size in sizes]).reshape(-1)
+                entries = {place: flat.item(n)
+                           for n, place in enumerate(product(*map(range, sizes)))}
+                self.tables[fn.name] = fn, entries
+                return entries
             for place in product(*map(range, sizes)):
                 name = f"{fn.name}{list(place)}"
                 whole = fn.into is not None
@@ -109,6 +138,9 @@ class Unknowns:
     def symbol(self, symbol: sympy.Symbol) -> Any:
         if symbol.name in self.sizes:
             return Fraction(self.sizes[symbol.name])
+        if self.base is not None and symbol.name in self.base.numbers and (
+                symbol.name not in self.loose):
+            return self.base.numbers[symbol.name]
         if symbol.name not in self.numbers:
             value = self.number(symbol.name, bool(symbol.is_integer))
             self.numbers[symbol.name] = value
@@ -121,6 +153,8 @@ class Unknowns:
     def model(self, answer: Any) -> Model:
         """The instance that z3's answer describes."""
         def value(term: Any) -> Fraction:
+            if isinstance(term, Fraction):
+                return term
             found = answer.eval(term, model_completion=True)
             if not self.z3.is_rational_value(found):
                 raise Cannot("an irrational value")
@@ -128,6 +162,8 @@ class Unknowns:
 
         values: dict[str, Any] = {}
         for name, (fn, entries) in self.tables.items():
+            if self.base is not None and name in self.base.values and name not in self.loose:
+                continue
             flat = [value(entries[place]) for place in sorted(entries)]
             values[name] = Table(ExactArray.of(flat).reshape(*(self.size(s) for s in fn.sets)))
         for name, known in self.functions.items():
@@ -136,6 +172,10 @@ class Unknowns:
                 len(one) == 1 for one in table) else Lookup(
                     {tuple(map(int, one)): int(y) for one, y in table.items()})
         numbers = {name: value(term) for name, term in self.numbers.items()}
+        if self.base is not None:
+            return replace(self.base, sizes=self.sizes, values={**self.base.values, **values},
+                           numbers={**self.base.numbers, **numbers},
+                           name=f"{self.base.name}, changed")
         return Model(sizes=self.sizes, values=values, numbers=numbers, name="a small model")
 
     def positions(self, answer: Any, env: Env) -> dict[c.Index, Any]:

@@ -49,6 +49,26 @@ def variants(formula: c.Formula) -> Iterator[Variant]:
             yield Variant(change, replace(formula, where=where))
 
 
+def readable(variant: Variant) -> c.Formula | None:
+    """The variant where the shifted index stays in its range, if it is one of a range: elsewhere
+    a table would be read outside.  None if it is none, or the formula has a condition already.
+
+    >>> i = c.Index("i", c.Range(c.Size("n"), "N")); f = c.Fn("f", i.over)
+    >>> shifted = [v for v in variants(c.ForAll((i,), c.Eq(f(i), f(i)**2))) if v.by == 1]
+    >>> readable(shifted[0]).where
+    Relation(lhs=i, rel='<=', rhs=n - 1)
+    """
+    formula, one = variant.formula, variant.shifted
+    if not isinstance(one, c.Index) or one.over.kind != "range" or (
+            getattr(formula, "where", None) is not None):
+        return None
+    last = one.over.first + one.over.size - 1
+    where = c.Le(one, last - 1) if variant.by > 0 else c.Le(one.over.first + 1, one)
+    if isinstance(formula, c.ForAll):
+        return replace(formula, where=where)
+    return c.ForAll(c.quantified(formula), formula, where=where)
+
+
 def _with(formula: c.Formula, relation: c.Relation) -> c.Formula:
     return replace(formula, relation=relation) if isinstance(formula, c.ForAll) else relation
 
