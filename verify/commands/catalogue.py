@@ -12,12 +12,15 @@ from verify.parameters import found, listing, suggestion
 FORMATS = ("text", "latex", "html", "bibtex")
 
 
-def list_all(json: bool, color: bool) -> int:
+def list_all(json: bool, color: bool, markdown: bool = False) -> int:
     """Print every theorem."""
     theorems = catalogue.theorems()
     from verify.report import listing as report
     if json:
         print_json(report.to_json(theorems))
+        return 0
+    if markdown:
+        sys.stdout.write(report.to_markdown(theorems))
         return 0
     from verify.report.layout import make_console
     report.render(theorems, make_console(color))

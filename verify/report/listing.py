@@ -1,4 +1,4 @@
-"""The catalogue as a table for people and as an object for programs."""
+"""The catalogue for people, as a table for documents, and as an object for programs."""
 
 from __future__ import annotations
 
@@ -34,6 +34,20 @@ def render(theorems: Sequence[Theorem], console: Console) -> None:
 def _numbers(parameter: Parameter) -> str:
     default = f", default {parameter.default}" if parameter.default not in (None, "") else ""
     return f"{flag(parameter.name)}: {expects(parameter)}{default}"
+
+
+def to_markdown(theorems: Sequence[Theorem]) -> str:
+    """The catalogue as a table in Markdown, as the README shows it."""
+    rows = [("name", "theorem", "source", "numbers", "decided by"), ("---",) * 5]
+    for t in theorems:
+        names = f"`{t.name}`" + (f" (`{'`, `'.join(t.also)}`)" if t.also else "")
+        numbers = ", ".join(f"`{flag(p.name)}`" for p in t.given)
+        rows.append((names, t.title, t.source.cite, numbers, ", ".join(methods(t))))
+    return "".join(f"| {' | '.join(_cell(text) for text in row)} |\n" for row in rows)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
 
 
 def to_json(theorems: Sequence[Theorem]) -> dict[str, Any]:
