@@ -4,11 +4,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .evaluate import Instance, counterexample, evaluation
+from .evaluate import Instance, counterexample, evaluation, pieces
 from .ground import induction_on_number, instances
 from .induction import SizeInduction, identity, slack
 from .normal import Normal, add
-from .pieces import pieces
 from .reading import STEPS, Budget, Rejected, at, fields, name, names, need, sha256
 from .rules import free
 from .statement import Claim, Formula, Statement, read_statement
@@ -223,11 +222,9 @@ def _same_tables(formula: Formula, here: Statement, there: Statement) -> None:
         mine = getattr(here, table)[title]
         need(getattr(there, table).get(title) == mine, f"{title!r} is declared otherwise there")
         if item not in seen and table == "functions":
-            work += [("function", f) for f in (mine.gradient, mine.derivative) if f]
             work += [("set", s) for s in (*mine.sets, mine.into) if s]
         elif item not in seen and table == "sets":
             work += [("set", mine.dimension)] if mine.dimension else []
-            work += [("function", mine.weight)] if mine.kind == "space" else []
             work += here.mentions(Formula((), False, None, mine.size, "=", mine.size))
         seen.add(item)
 
