@@ -4,17 +4,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .amounts import free, identity
 from .evaluate import Instance, counterexample, evaluation, pieces
 from .ground import induction_on_number, instances
-from .induction import SizeInduction, identity, slack
+from .induction import SizeInduction
 from .normal import Normal, add
 from .reading import STEPS, Budget, Rejected, at, fields, name, names, need, sha256
-from .rules import free
 from .statement import Claim, Formula, Statement, read_statement
 
 STATUSES = ("proved", "refuted", "supported", "cited", "unknown")
 GENERAL: dict[str, Any] = {
-    "identity": identity, "slack": slack, "induction-on-size": SizeInduction,
+    "identity": identity, "slack": identity, "induction-on-size": SizeInduction,
     "instances": instances, "induction-on-number": induction_on_number, "chain": None}
 COUNTED = ("assumption", "step", "conclusion", "construction")
 
@@ -93,8 +93,8 @@ class Checked:
             return frozenset()
         used: list[str] = []
 
-        def facts(titles: list[str]) -> dict[str, Formula]:
-            used.extend(titles)
+        def facts(titles: Any) -> dict[str, Formula]:
+            used.extend(names(titles))
             return {t: self._fact(claim, t) for t in titles}
 
         def beneath(titles: Any = ()) -> list[tuple[str, Formula]]:
@@ -135,7 +135,7 @@ class Checked:
 
     def _chain(self, statement: Statement, formula: Formula, evidence: Any, facts: Any) -> None:
         """5.6"""
-        steps = names(fields(evidence, kind=str, steps=list)[1])
+        steps = fields(evidence, kind=str, steps=list)[1]
         chain, engine, env = facts(steps), Normal(statement), free(formula.index)
         need(steps, "steps: none")
         for title, f in chain.items():

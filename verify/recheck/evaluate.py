@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterator
 
 from .affine import Affine, ends, floor, integer, power, relu, side
 from .model import Model, bits
-from .reading import Rejected, at, fields, need, number, pair, plain, spend
+from .reading import at, fields, need, number, pair, spend
 from .statement import BINDERS, Formula, Term, parts
 
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<=": le, "<": lt}

@@ -165,7 +165,7 @@ class Model:
 
     def _gradient(self, f: Function, n: int, what: int = 0) -> Callable[..., Any]:
         network = self._network_at(n)
-        need(len(f.sets) == 2 and self.sets[f.sets[1]].kind in POINTS, "not of a number and a point")
+        need(len(f.sets) == 2 and self.sets[f.sets[1]].kind in POINTS, "not of a point")
         points, d = self.elements(f.sets[1]), self._dimension(f.sets[1])
         rows = list(zip(*(network.backward(bits(v, d))[what] for v in points)))
         need(len(self.elements(f.sets[0])) == len(rows), f"there are {len(rows)} of them")

@@ -502,6 +502,17 @@ class Normal:
                               for (a, e), n in zip(f, low)), c)
         return None if any(c < 0 for m, c in out.items() if m[1]) else out.get(UNIT, 0)
 
+    def natural(self, p: Poly) -> bool:
+        """Natural and positive things with coefficients >= 0."""
+        return all(c >= 0 and not b and all(self._natural(a, e) for a, e in f)
+                   for (b, f), c in p.items())
+
+    def _natural(self, a: Atom, e: int) -> bool:
+        return (e > 0 and (e % 2 == 0 or self.least_atom(a) is not None
+                           or a.kind in ("relu", "ind", "delta", "coord", "count")
+                           or a.kind == "sym" and self.statement.symbols[a.args[0]][1])
+                or self.divisor(a))
+
     def size(self, over: Set, old: bool = False) -> Poly:
         """The size of a set; `old`: before it grows."""
         symbols, self.symbols = self.symbols, {} if old else self.symbols
@@ -604,9 +615,9 @@ class Normal:
         if kind == "pieces":
             v = self.fresh(over.name)
             return self.atom("pieces", freeze(self.product(add(body(v), self.atom("var", v)), v)))
-        return self._over(kind == "product", over, body)
+        return self.over(kind == "product", over, body)
 
-    def _over(self, multiply: bool, over: Set, body: Any) -> Poly:
+    def over(self, multiply: bool, over: Set, body: Any) -> Poly:
         """The sum or product of body over a set, which may be growing."""
         values: list[Poly] = []
         grown = self.grow[0] and self.grow[0] in (over.name, over.dimension)

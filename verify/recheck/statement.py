@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Iterator
 
-from .reading import Rejected, at, fields, name, need, number, pair, show
+from .reading import at, fields, name, need, number, pair, show
 
 Term = tuple
 Key = tuple[str, str]                           # an index: its name and its set
@@ -88,9 +88,7 @@ class Statement:
         if kind in ARGUMENTS:
             return (kind, *(self.term(a, scope, places) for a in rest))
         if kind in BINDERS:
-            over = self.element(rest[1], None)
-            need(self.kind(over) in (COUNTED if kind != "pieces" else ("interval",)),
-                 f"{kind} over {over[2]!r}, a set of kind {self.kind(over)}")
+            over = self.summed(kind, rest[1])
             return (kind, self.term(rest[0], scope | {over[1:]}, places), over)
         if kind == "num":
             return ("num", number(rest[0]))
@@ -132,6 +130,13 @@ class Statement:
             need(step[0] == "map", "iterate: no map")
             step = [*step[:2], self.term(step[2], scope, (*places, name(step[1])))]
         return ("iterate", tuple(step), *(self.term(a, scope, places) for a in rest[1:]))
+
+    def summed(self, kind: str, value: Any) -> Term:
+        """The index that a binder introduces."""
+        over = self.element(value, None)
+        need(self.kind(over) in (COUNTED if kind != "pieces" else ("interval",)),
+             f"{kind} over {over[2]!r}, a set of kind {self.kind(over)}")
+        return over
 
     def argument(self, a: Any, over: str | None, scope: Any, places: tuple[str, ...]) -> Term:
         """An element of a set: an index over it, or a number where the elements are numbers."""
