@@ -308,24 +308,10 @@ class Normal:
         if constant(p) is not None:
             return num(int(constant(p) == 0))
         found = sorted(atoms(p), key=lambda a: a.uid)
-        if not self.ground and not any(b for b, _ in dict(p)):
-            a = found[0]
-            if len(found) < 4 and all(x.kind == "coord" for x in found):
-                out: Poly = {}                      # by cases of a bit
-                for value in (0, 1):
-                    weight = one(a) if value else add(num(1), one(a), -1)
-                    rest: Poly = {}
-                    for (_, f), c in dict(p).items():
-                        put(rest, {((), tuple(x for x in f if x[0] is not a)):
-                                   c * value ** dict(f).get(a, 0)})
-                    put(out, self.mul(weight, self.make_ind(rest)))
-                return out
-            if len(found) == 2 and all(x.kind == "var" for x in found):
-                v, w = (x.args[0] for x in found)
-                gap = add(one(found[0]), one(found[1]), -1)
-                if v.set == w.set and self.sets[v.set].kind == "range" and scaled(
-                        p, 1 / Fraction(self.lead(p))) in (gap, scaled(gap, -1)):
-                    return self.make_delta(v, w)
+        if not self.ground and len(found) < 4 and all(x.kind == "coord" for x in found) and (
+                not any(b for b, _ in dict(p))):    # by cases of a bit
+            on, off = (self.make_ind(self.replace(p, found[0], num(v))) for v in (1, 0))
+            return add(off, self.mul(one(found[0]), add(on, off, -1)))
         c = content(p) * (1 if self.lead(p) > 0 else -1)
         return self.atom("ind", freeze(scaled(p, 1 / c)))
 
