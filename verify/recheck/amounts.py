@@ -88,11 +88,6 @@ class Amounts:
                  "product: the factors are not equal")
             old, new = (self._over(kind, [body, index], env, self.nf) for body in (old, new))
             return add(old, new, -1)
-        if kind == "swap" and len(rest) == 5:       # body at equal values of a place
-            place, body, old, new, inner = rest
-            p, q = self.nf(old, env), self.nf(new, env)
-            need(add(p, q, -1) == self.zero(inner, env), "swap: the terms are not equal")
-            return add(self.at(body, env, place, p), self.at(body, env, place, q), -1)
         if kind == "cases" and len(rest) == 4:      # body at a place that is 1 or -1
             place, body, v, inner = rest
             p = self.nf(v, env)

@@ -144,7 +144,7 @@ class Normal:
                 e = min(e, 1)
             if e:
                 out.append((a, e))
-        sign = self.sign(signs) if signs else num(1)
+        sign = self.make_sign(signs) if signs else num(1)
         ((_, f), c), = sign.items() if len(sign) == 1 else [(UNIT, 0)]
         if c and all(a.kind == "sign" for a, _ in f):
             return {((), tuple(sorted((*out, *f), key=lambda x: x[0].uid))): c}
@@ -424,8 +424,6 @@ class Normal:
             out = self.mul(out, add(num(1), {m: odd.pop(m)}, -2))
         return self.mul(out, self.atom("sign", freeze(odd))) if odd else out
 
-    sign = make_sign
-
     def product(self, body: Any, v: Var) -> Poly:
         """The product of body over a variable."""
         if constant(body) == 1:
@@ -553,7 +551,9 @@ class Normal:
             body = self.nf(t, env)
             self.ground = True
             return body if constant(body) is not None else self.atom("unknown", freeze(body))
-        return self._binder(kind, rest, env)
+        need(kind != "pieces", "pieces are counted at an instance only")
+        return self.over(kind == "product", self.sets[rest[1][2]],
+                         lambda v: self.nf(rest[0], {**env, rest[1][1:]: v}))
 
     def _point(self, v: Any) -> Var:
         need(v.tag not in ("ext", "zero"), "a function of a point of the growing cube")
@@ -591,17 +591,6 @@ class Normal:
         key = step[1] if step[0] == "function" else freeze(
             self.nf(step[2], {**env, step[1]: self.atom("place", depth)}))
         return self.atom("iter", key, freeze(n), freeze(value)) if n else value
-
-    def _binder(self, kind: str, rest: tuple[Any, ...], env: dict[Any, Any]) -> Poly:
-        key, over = rest[-1][1:], self.sets[rest[-1][2]]
-
-        def body(value: Any) -> Poly:
-            return self.nf(rest[0], {**env, key: value})
-
-        if kind == "pieces":
-            v = self.fresh(over.name)
-            return self.atom("pieces", freeze(self.product(add(body(v), self.atom("var", v)), v)))
-        return self.over(kind == "product", over, body)
 
     def over(self, multiply: bool, over: Set, body: Any) -> Poly:
         """The sum or product of body over a set, which may be growing."""

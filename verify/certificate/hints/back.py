@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any
 
 from verify.errors import NotCertified
 from verify.recheck.normal import Atom, Normal, Var
@@ -53,12 +53,11 @@ class Back:
         return [t for a, e in factors for t in (
             [self.atom(a)] if e == 1 else [["^", self.atom(a), ["num", str(e)]]] if e else [])]
 
-    def atom(self, a: Atom, hole: tuple[int, Callable[[], Json]] | None = None) -> Json:
-        """An atom; `hole`: the argument in this place, and what is written for it."""
-        args: list[Any] = [x if type(x) not in (Var, frozenset) else hole[1]()
-                           if hole is not None and n == hole[0] else
-                           self.index(x) if type(x) is Var else self.poly(x)
-                           for n, x in enumerate(a.args)] if a.kind != "prod" else []
+    def atom(self, a: Atom) -> Json:
+        """An atom."""
+        args: list[Any] = [self.index(x) if type(x) is Var else self.poly(x)
+                           if type(x) is frozenset else x
+                           for x in a.args] if a.kind != "prod" else []
         if a.kind == "sym":
             return ["symbol", *args]
         if a.kind == "var":

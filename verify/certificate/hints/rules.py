@@ -8,7 +8,7 @@ from typing import Any, Iterable, Iterator
 
 from verify.errors import NotCertified
 from verify.certificate.hints.back import Back, times
-from verify.recheck.normal import Atom, Normal, Poly, Var, add, freeze, num, one, put, scaled
+from verify.recheck.normal import Atom, Normal, Poly, Var, add, num, one, put, scaled
 from verify.recheck.reading import need, spend
 from verify.recheck.statement import Formula
 
@@ -110,15 +110,14 @@ class Rewriter:
         return {mono: 1}, []
 
     def _inside(self, a: Atom, e: int) -> tuple[tuple[Poly, int], list[Any]] | None:
-        """The atom with its arguments reduced, or split by a sign; None if nothing changes."""
+        """The atom with its arguments reduced, or split by a sign; None if nothing changes.
+
+        Raises
+            NotCertified: for a fact inside another function.
+        """
         engine, back = self.engine, self.back
         if a.kind in ("unknown", "iter", "pieces") or not a.inside:
             return None
-        zeros: list[Any] = []
-
-        def power(hole: Any) -> Any:
-            return back.atom(a, hole) if e == 1 else ["^", back.atom(a, hole), ["num", str(e)]]
-
         if a.kind == "prod":
             new, own = engine.fresh(a.args[0]), Var("b", (a.height, 0), a.args[0])
             old = engine.rename(a.args[1], {own: new})
@@ -131,17 +130,8 @@ class Rewriter:
             if e != 1:
                 raise NotCertified("a power of a product")
             return (engine.product(made, new), 1), [zero]
-        for n, x in enumerate(a.args):
-            if type(x) is frozenset:
-                before, self.zeros = self.zeros, []
-                made = self.reduce(dict(x))
-                inner, self.zeros = self.zeros, before
-                if made != dict(x):
-                    changed = engine.rebuild(a, lambda p: freeze(made) if p is x else p,
-                                             lambda v: v)
-                    zeros = [["swap", "hole", power((n, lambda: ["place", "hole"])),
-                              back.poly(x), back.poly(made), ["+", *inner]]]
-                    return (changed, e), zeros
+        if any(self.reduce(dict(x)) != dict(x) for x in a.args if type(x) is frozenset):
+            raise NotCertified("a fact inside a function or a power")
         if a.kind == "app" and not engine.statement.functions[a.args[0]].sets:
             for v in sorted(a.inside, key=lambda b: b.uid):
                 if v.kind == "app" and all(w.tag != "b" for w in v.vars):
