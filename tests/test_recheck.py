@@ -17,7 +17,7 @@ from verify.recheck.claims import check
 from verify.recheck.reading import Rejected, parse
 
 FOLDER = Path(__file__).parent.parent / "verify" / "recheck"
-MOST_LINES = 2_617
+MOST_LINES = 2_602
 
 
 # ---- certificates by hand ------------------------------------------------------------------------
