@@ -152,3 +152,24 @@ def test_all_says_how_many():
     tree = json.loads(done.stdout)
     assert set(tree["oracles"]) == set(THEOREMS)
     assert all(tree["oracles"][name]["oracles"] == {} for name in CARD)
+
+
+def test_derivatives_are_written_out():
+    """d (p(x)^2 r(p(x)))/dw_j, and what there is no rule for."""
+    from verify import calculus as c
+    from verify.errors import NotCertified
+    H, X = c.Range(3, "H"), c.Range(2, "X")
+    gradient, slope = c.Fn("g", H, X), c.Fn("r'")
+    p, r = c.Fn("p", X, gradient=gradient), c.Fn("r", derivative=slope)
+    x, j = c.Index("x", X), c.Index("j", H)
+    terms = Terms()
+    written = terms.term(c.Partial(r(p(x)), j))
+    inner, factor = ["apply", "p", ["index", "x", "X"]], ["apply", "g", ["index", "j", "H"],
+                                                          ["index", "x", "X"]]
+    assert written == ["*", ["apply", "r'", inner], factor]
+    assert terms.term(c.Partial(p(x) ** 2, j)) == [
+        "*", ["num", "2"], ["^", inner, ["num", "1"]], factor]
+    assert terms.term(c.Partial(c.SumOver(p(x), x), j)) == ["sum", factor, ["index", "x", "X"]]
+    for bad in (gradient(j, x), c.Relu(p(x)), c.SumOver(gradient(j, x) * p(x), j)):
+        with pytest.raises(NotCertified):
+            terms.term(c.Partial(bad, j))

@@ -39,9 +39,7 @@ LONG = {
     "verify/calculus.py": "the whole language of statements, to be read as one page",
     "verify/evaluate.py": "one recursion: a case for every node of the language",
     "verify/normal_form.py": "one decision procedure, trusted, to be read from top to bottom",
-    "verify/recheck/evaluate.py": "one recursion: a case for every node of the language",
     "verify/recheck/normal.py": "one decision procedure, to be read from top to bottom",
-    "verify/recheck/statement.py": "all that makes a statement well-formed, in one place",
 }
 
 # Kinds of network files (design, section 7) that are named like a theorem about them.

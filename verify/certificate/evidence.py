@@ -6,6 +6,8 @@ import hashlib
 from itertools import product
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
+import sympy
+
 from verify import calculus as c
 from verify.certificate import points
 from verify.certificate.models import Networks, Recorder, model_json
@@ -103,8 +105,8 @@ class Writer:
                 "what": type(by).__name__}
 
     def _slack(self, by: Slack, used: list[str]) -> Evidence:
-        return {"kind": "slack", "using": used, "amounts": [self.terms.term(a)
-                                                            for a in by.amounts]}
+        return {"kind": "slack", "using": used,
+                "amounts": [self.terms.term(_plain(a)) for a in by.amounts]}
 
     def _ground(self, by: Instances, proof: Any) -> Evidence:
         facts = [{"fact": use.fact,
@@ -216,6 +218,18 @@ def _points(formula: c.Formula, model: Model) -> Any:
                                                         replay.at(where.rhs, env)):
             continue
         yield replay, env
+
+
+def _plain(amount: Any) -> Any:
+    """An amount with |a| + a and |a| - a inside as the relu that each is twice."""
+    amount = c.unfolded(sympy.sympify(amount))
+    for found in amount.atoms(sympy.Add):
+        for size in found.args:
+            if isinstance(size, sympy.Abs):
+                for a in (size.args[0], -size.args[0]):
+                    if found == size + a:
+                        return _plain(amount.xreplace({found: 2 * c.Relu(a)}))
+    return amount
 
 
 def _oracle(verdict: Verdict, what: str) -> Evidence:

@@ -68,6 +68,7 @@ def recipe(name: str, model: Model, networks: Networks,
     """
     if name in model.origins:
         kind, network = model.origins[name]
+        kind = {"output": "network"}.get(kind, kind)
         return {"kind": kind, "network": networks.number(network, name)}
     provider = model.values[name]
     if isinstance(provider, InPythonIntegers):
@@ -77,7 +78,7 @@ def recipe(name: str, model: Model, networks: Networks,
     if isinstance(provider, ParityFamily):
         return {"kind": "parities", "d": provider.d, "first": provider.first}
     if isinstance(provider, UniformWeights):
-        return {"kind": "uniform", "points": provider.points}
+        return _uniform(provider.points)
     if isinstance(provider, Lookup):
         return _map({tuple(map(Fraction, k)): Fraction(v) for k, v in provider.table.items()})
     if isinstance(provider, Slope):
@@ -88,6 +89,10 @@ def recipe(name: str, model: Model, networks: Networks,
     array = provider.window([(0, n) for n in shape]).reshape(-1)
     return {"kind": "table", "shape": list(shape),
             "values": [str(Fraction(int(v), array.denominator)) for v in array.numerators]}
+
+
+def _uniform(points: int) -> dict[str, Any]:
+    return {"kind": "table", "shape": [points], "values": [str(Fraction(1, points))] * points}
 
 
 def _map(table: dict[tuple[Fraction, ...], Fraction]) -> dict[str, Any]:
@@ -101,7 +106,11 @@ def model_json(model: Model, formulas: Iterable[c.Formula], networks: Networks,
     without weights of its own is uniform."""
     formulas = list(formulas)
     functions = {f for formula in formulas for f in functions_of(formula)}
-    uniform = {over.weight: {"kind": "uniform", "points": model.number(over.size)}
+    signs = {f.name for formula in formulas for term in sides(formula) for f in term.atoms(c.Fn)
+             for over in f.sets if over.kind == "sign-cube"}
+    if any(isinstance(model.values.get(f), NetworkValues) for f in signs):
+        raise NotCertified("a network that reads a point of {-1, 1}^d")
+    uniform = {over.weight: _uniform(model.number(over.size))
                for formula in formulas for over in spaces_of(formula)
                if over.weight not in model.values}
     return {"name": model.name,

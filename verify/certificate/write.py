@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Callable, Mapping
 
 from verify.certificate.evidence import Run, Writer
+from verify.certificate.hints.write import hinted
 from verify.certificate.models import Networks, model_json
 from verify.certificate.statement import sha256, statement
 from verify.errors import NotCertified, Refused
@@ -39,6 +40,7 @@ class Certifier:
         writer = Writer(run, terms, self.networks, self.cited)
         claims = [{"name": k.name, "status": run.verdicts[k.name].status,
                    "evidence": writer.of(k)} for k in run.claims]
+        hinted(said, claims)
         model = None
         if run.model is not None and writer.recorder is not None:
             model = model_json(run.model, writer.evaluated, self.networks, writer.recorder.asked)
@@ -56,6 +58,7 @@ class Certifier:
             writer = Writer(run, terms, self.networks, self.cited)
             claims = [{"name": k.name, "status": run.verdicts[k.name].status,
                        "evidence": writer.of(k)} for k in needed]
+            hinted(said, claims)
             self.lemmas.append({"statement": said, "claims": claims})
             self.known[key] = len(self.lemmas) - 1
         return self.known[key], by.claim

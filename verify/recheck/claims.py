@@ -4,18 +4,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .evaluate import Instance, counterexample, evaluation
+from .amounts import free, identity
+from .evaluate import Instance, counterexample, evaluation, pieces
 from .ground import induction_on_number, instances
-from .induction import SizeInduction, identity, slack
+from .induction import SizeInduction
 from .normal import Normal, add
-from .pieces import pieces
 from .reading import STEPS, Budget, Rejected, at, fields, name, names, need, sha256
-from .rules import free
 from .statement import Claim, Formula, Statement, read_statement
 
 STATUSES = ("proved", "refuted", "supported", "cited", "unknown")
 GENERAL: dict[str, Any] = {
-    "identity": identity, "slack": slack, "induction-on-size": SizeInduction,
+    "identity": identity, "slack": identity, "induction-on-size": SizeInduction,
     "instances": instances, "induction-on-number": induction_on_number, "chain": None}
 COUNTED = ("assumption", "step", "conclusion", "construction")
 
@@ -94,8 +93,8 @@ class Checked:
             return frozenset()
         used: list[str] = []
 
-        def facts(titles: list[str]) -> dict[str, Formula]:
-            used.extend(titles)
+        def facts(titles: Any) -> dict[str, Formula]:
+            used.extend(names(titles))
             return {t: self._fact(claim, t) for t in titles}
 
         def beneath(titles: Any = ()) -> list[tuple[str, Formula]]:
@@ -136,7 +135,7 @@ class Checked:
 
     def _chain(self, statement: Statement, formula: Formula, evidence: Any, facts: Any) -> None:
         """5.6"""
-        steps = names(fields(evidence, kind=str, steps=list)[1])
+        steps = fields(evidence, kind=str, steps=list)[1]
         chain, engine, env = facts(steps), Normal(statement), free(formula.index)
         need(steps, "steps: none")
         for title, f in chain.items():
@@ -165,9 +164,10 @@ class Checked:
         source = self._general(claim, there, title)
         need(not there.beneath[title], f"{title!r} rests on assumptions")
         need(source.formula == claim.formula, f"{title!r} is another formula")
-        for formula in (source.formula, *source.assuming.values()):
-            if formula is not None:
-                _same_tables(formula, self.statement, there.statement)
+        for table in ("symbols", "sets", "functions"):      # what has one name is one thing
+            for label, mine in getattr(self.statement, table).items():
+                need(getattr(there.statement, table).get(label, mine) == mine,
+                     f"{label!r} is declared otherwise there")
         return frozenset()
 
     def _not_needed(self, claim: Claim, evidence: Any) -> frozenset[str]:
@@ -212,24 +212,6 @@ class Checked:
         return "proved" if roles & {"conclusion", "construction"} and all(
             self.status[c.name] == "proved" for c in self.claims.values() if c.role in COUNTED
         ) else "undecided"
-
-
-def _same_tables(formula: Formula, here: Statement, there: Statement) -> None:
-    """Rejects a formula whose sets, functions and symbols are not declared alike."""
-    work, seen = list(here.mentions(formula)), set[Any]()
-    while work:
-        kind, title = item = work.pop()
-        table = {"symbol": "symbols", "function": "functions"}.get(kind, "sets")
-        mine = getattr(here, table)[title]
-        need(getattr(there, table).get(title) == mine, f"{title!r} is declared otherwise there")
-        if item not in seen and table == "functions":
-            work += [("function", f) for f in (mine.gradient, mine.derivative) if f]
-            work += [("set", s) for s in (*mine.sets, mine.into) if s]
-        elif item not in seen and table == "sets":
-            work += [("set", mine.dimension)] if mine.dimension else []
-            work += [("function", mine.weight)] if mine.kind == "space" else []
-            work += here.mentions(Formula((), False, None, mine.size, "=", mine.size))
-        seen.add(item)
 
 
 def check(certificate: Any, expected: str | None = None) -> Answer:

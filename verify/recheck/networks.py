@@ -1,15 +1,12 @@
-"""Exact networks: chains and graphs of layers, their values and gradients."""
+"""Exact networks: layers that read earlier ones, their values and gradients."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
-from math import lcm
 from operator import mul
 from typing import Any
 
-from .affine import ACTIVATIONS, Affine, affine, ends
-from .reading import at, fields, need, number, plain, show, spend
+from .affine import ACTIVATIONS
+from .reading import at, fields, need, number, show, spend
 
 
 @dataclass(frozen=True)
@@ -18,26 +15,12 @@ class Layer:
     bias: list[Any]
     activation: list[str]
 
-    @cached_property
-    def whole(self) -> tuple[int, list[list[int]]]:
-        """The weights as integers over one denominator."""
-        below = lcm(*(w.denominator for row in self.weight for w in row))
-        return below, [[int(w * below) for w in row] for row in self.weight]
-
     def before(self, values: list[Any]) -> list[Any]:
         """What the units see."""
         need(len(values) == len(self.weight[0]),
              f"a layer of {len(self.weight[0])} inputs reads {len(values)} values")
-        if any(type(v) is Affine for v in values):
-            low, high = (self.before(list(v)) for v in zip(*map(ends, values)))
-            return list(map(affine, low, high))
         spend(len(values) * len(self.bias))
-        below, rows = self.whole
-        common = lcm(*(v.denominator for v in values))
-        above = [int(v * common) for v in values]
-        sums = [sum(map(mul, row, above)) for row in rows]
-        return [(n if below * common == 1 else plain(Fraction(n, below * common))) + b
-                for n, b in zip(sums, self.bias)]
+        return [sum(map(mul, row, values), b) for row, b in zip(self.weight, self.bias)]
 
     def after(self, seen: list[Any]) -> list[Any]:
         need(set(self.activation) <= set(ACTIVATIONS), "no exact values of this activation")
@@ -49,7 +32,6 @@ class Network:
     """Nodes in order, each with its layer and the nodes before it that it reads (or "x")."""
     nodes: list[tuple[str, Layer, list[str]]]
     output: list[str]
-    chain: bool
 
     def forward(self, values: list[Any]) -> list[Any]:
         known = {"x": values}
@@ -57,13 +39,14 @@ class Network:
             known[title] = layer.after(layer.before([v for r in reads for v in known[r]]))
         return [v for o in self.output for v in known[o]]
 
-    def gradient(self, values: list[Any]) -> tuple[Any, list[Any], list[Any]]:
-        """The one output, its derivatives by all parameters, what the relu units see."""
+    def backward(self, values: list[Any]) -> tuple[list[Any], list[Any]]:
+        """The derivatives of the one output by all parameters, and what the relu units see."""
         layers = [layer for _, layer, _ in self.nodes]
-        need(self.chain and len(layers[-1].bias) == 1 and all(
-            set(one.activation) <= {"identity", "relu"} for one in layers),
+        need(len(layers[-1].bias) == 1 and all(
+            set(one.activation) <= {"identity", "relu"} for one in layers)
+            and [r for _, _, r in self.nodes] == [["x"], *([n] for n, _, _ in self.nodes[:-1])],
             "no chain of relu and identity layers with one output")
-        read, seen, out = [], [], list[list[Any]]()
+        read, seen, out = [], [], list[Any]()
         for layer in layers:
             read.append(values)
             seen.append(layer.before(values))
@@ -73,36 +56,33 @@ class Network:
             spend(2 * len(inputs) * len(z))
             slope = [b if a == "identity" or v > 0 else 0
                      for a, v, b in zip(layer.activation, z, back)]
-            out.append([s * v for s in slope for v in inputs] + slope)
+            out = [s * v for s in slope for v in inputs] + slope + out
             back = [sum(map(mul, slope, column)) for column in zip(*layer.weight)]
-        return values[0], sum(out[::-1], []), [
-            v for layer, z in zip(layers, seen) for a, v in zip(layer.activation, z) if a == "relu"]
+        return out, [v for layer, z in zip(layers, seen)
+                     for a, v in zip(layer.activation, z) if a == "relu"]
 
 
 def read_network(value: Any) -> Network:
     """A chain or a graph of netproof-network/1; rejects others, and what is malformed."""
     if "kind" not in value:
-        _, layers = fields(value, format=str, layers=list)
+        _, listed = fields(value, format=str, layers=list)
         nodes = [(str(n), _layer(layer), [str(n - 1) if n else "x"])
-                 for n, layer in enumerate(layers)]
+                 for n, layer in enumerate(listed)]
         output = [str(len(nodes) - 1)]
     else:
         need(value["kind"] == "graph", f"no values of the kind {show(value['kind'])}")
-        _, _, inputs, table, listed, output = fields(
+        _, _, _, table, listed, output = fields(
             value, format=str, kind=str, inputs=int, layers=dict, nodes=list, output=list)
-        known, done, nodes = {k: _layer(v) for k, v in table.items()}, {"x"}, []
-        left = [fields(n, name=str, layer=str, inputs=list) for n in listed]
-        while left:                     # each after those that it reads
-            ready = [n for n in left if all(type(r) is str and r in done for r in n[2])]
-            need(ready, "nodes: a cycle, or an unknown node is read")
-            for title, layer, reads in ready:
-                need(title not in done and layer in known, "nodes: a name twice, or no layer")
-                nodes.append((title, known[layer], reads))
-                done.add(title)
-            left = [n for n in left if n not in ready]
-        need(all(type(o) is str and o in done for o in output), "output: an unknown node")
+        known, done, nodes = {k: _layer(v) for k, v in table.items()}, ["x"], []
+        for node in listed:
+            title, layer, reads = fields(node, name=str, layer=str, inputs=list)
+            need(title not in done and layer in known and all(r in done for r in reads),
+                 "nodes: a name twice, no layer, or a node that comes later is read")
+            nodes.append((title, known[layer], reads))
+            done.append(title)
+        need(all(o in done for o in output), "output: an unknown node")
     need(value["format"] == "netproof-network/1" and nodes, "not a netproof-network/1")
-    return Network(nodes, output, "kind" not in value)
+    return Network(nodes, output)
 
 
 def _layer(value: Any) -> Layer:
@@ -113,8 +93,5 @@ def _layer(value: Any) -> Layer:
         need(weight and weight[0] and len({len(r) for r in weight}) == 1 and all(
             type(a) is str for a in units) and len(weight) == len(bias) == len(units),
             "weight, bias and activation do not fit")
-        return Layer([[_number(v) for v in r] for r in weight], [_number(v) for v in bias], units)
-
-
-def _number(value: Any) -> Any:
-    return value if type(value) is int else number(value)
+        *rows, own = [[v if type(v) is int else number(v) for v in r] for r in (*weight, bias)]
+        return Layer(rows, own, units)

@@ -14,12 +14,11 @@ from math import factorial, gcd, lcm, prod
 from typing import Any, Iterable, NamedTuple
 
 from .reading import need, plain, spend
-from .statement import ARGUMENTS, EXPECTED, POINTS, Set, Statement, Term
+from .statement import ARGUMENTS, POINTS, Set, Statement, Term
 
 Poly = dict[Any, Any]
 UNIT: Any = ((), ())                    # the monomial 1
 BITS = ("coord", "delta", "ind")        # atoms that are 0 or 1
-SIGNS = ("scoord", "sign")              # atoms that are 1 or -1
 
 
 class Var(NamedTuple):
@@ -141,11 +140,11 @@ class Normal:
             if a.kind == "sign":
                 put(signs, a.args[0], e % 2)
                 continue
-            if not self.ground:
-                e = min(e, 1) if a.kind in BITS else e % 2 if a.kind == "scoord" else e
+            if a.kind in BITS and not self.ground:
+                e = min(e, 1)
             if e:
                 out.append((a, e))
-        sign = self.sign(signs) if signs else num(1)
+        sign = self.make_sign(signs) if signs else num(1)
         ((_, f), c), = sign.items() if len(sign) == 1 else [(UNIT, 0)]
         if c and all(a.kind == "sign" for a, _ in f):
             return {((), tuple(sorted((*out, *f), key=lambda x: x[0].uid))): c}
@@ -309,25 +308,10 @@ class Normal:
         if constant(p) is not None:
             return num(int(constant(p) == 0))
         found = sorted(atoms(p), key=lambda a: a.uid)
-        if not self.ground and not any(b for b, _ in dict(p)):
-            a = found[0]
-            if len(found) < 4 and all(x.kind in ("coord", "scoord") for x in found):
-                out: Poly = {}                      # by cases of a bit
-                for value in (0, 1) if a.kind == "coord" else (-1, 1):
-                    weight = scaled(add(num(1), one(a), value), Fraction(1, 2)) if (
-                        a.kind == "scoord") else one(a) if value else add(num(1), one(a), -1)
-                    rest: Poly = {}
-                    for (_, f), c in dict(p).items():
-                        put(rest, {((), tuple(x for x in f if x[0] is not a)):
-                                   c * value ** dict(f).get(a, 0)})
-                    put(out, self.mul(weight, self.make_ind(rest)))
-                return out
-            if len(found) == 2 and all(x.kind == "var" for x in found):
-                v, w = (x.args[0] for x in found)
-                gap = add(one(found[0]), one(found[1]), -1)
-                if v.set == w.set and self.sets[v.set].kind == "range" and scaled(
-                        p, 1 / Fraction(self.lead(p))) in (gap, scaled(gap, -1)):
-                    return self.make_delta(v, w)
+        if not self.ground and len(found) < 4 and all(x.kind == "coord" for x in found) and (
+                not any(b for b, _ in dict(p))):    # by cases of a bit
+            on, off = (self.make_ind(self.replace(p, found[0], num(v))) for v in (1, 0))
+            return add(off, self.mul(one(found[0]), add(on, off, -1)))
         c = content(p) * (1 if self.lead(p) > 0 else -1)
         return self.atom("ind", freeze(scaled(p, 1 / c)))
 
@@ -338,14 +322,12 @@ class Normal:
             if i.tag == "last":
                 return num(x.key[1])
             x = x.key[0]
-        return self.atom("coord" if self.sets[x.set].kind == "cube" else "scoord", x, i)
-
-    make_scoord = make_coord
+        return self.atom("coord", x, i)
 
     def make_relu(self, p: Any) -> Poly:
         if constant(p) is not None:
             return num(max(constant(p), 0))
-        if self.ground and self.lead(p) < 0:        # relu(e) = e + relu(-e)
+        if self.lead(p) < 0:        # relu(e) = e + relu(-e)
             return add(p, self.make_relu(scaled(p, -1)))
         return scaled(self.atom("relu", freeze(scaled(p, 1 / content(p)))), content(p))
 
@@ -366,33 +348,12 @@ class Normal:
                 return self._below(rest) or self._below(add(rest, f[0][0].args[0], c))
         return constant(p) is not None and constant(p) <= 0
 
-    def make_abs(self, p: Any) -> Poly:
-        if constant(p) is not None:
-            return num(abs(constant(p)))
-        if self.ground:
-            return add(scaled(self.make_relu(p), 2), p, -1)
-        c = Fraction(self.lead(p))
-        return scaled(self.atom("abs", freeze(scaled(p, 1 / c))), abs(c))
-
     def make_floor(self, p: Any) -> Poly:
         whole = {m: c for m, c in dict(p).items() if m != UNIT and self.integer({m: c})}
         rest = add(p, whole, -1)
         n = rest.get(UNIT, 0) // 1
         rest = add(rest, num(n), -1)
         return add(put(whole, num(n)), self.atom("floor", freeze(rest)) if atoms(rest) else {})
-
-    def make_max(self, *args: Any) -> Poly:
-        if not self.ground:
-            return self.atom("max", *sorted(set(args), key=self.rank))
-        out = dict(args[0])
-        for p in args[1:]:
-            out = add(out, self.make_relu(add(p, out, -1)))
-        return out
-
-    def make_min(self, *args: Any) -> Poly:
-        if not self.ground:
-            return self.atom("min", *sorted(set(args), key=self.rank))
-        return scaled(self.make_max(*(scaled(p, -1) for p in args)), -1)
 
     def inverse(self, p: Any, n: int = 1) -> Poly:
         need(p, "division by zero")
@@ -446,33 +407,22 @@ class Normal:
         return out
 
     def make_sign(self, p: Any) -> Poly:
-        """(-1)^p, the exponent modulo 2."""
+        """(-1)^p for an integer p, the exponent modulo 2."""
         if self.ground:
-            return add(num(1), self.make_mod2(p), -2)
-        if not self.integer(p):
-            return self.atom("unknown", freeze(self.atom("signof", freeze(p))))
+            return add(add(num(1), p, -2), self.make_floor(scaled(p, Fraction(1, 2))), 4)
         odd: Poly = {}
         for m, c in dict(p).items():
             opened, fresh = self.opened(m)
             for (_, g), d in opened.items():
-                kept = {a: 1 for a, _ in g if a.kind not in SIGNS}
+                kept = {a: 1 for a, _ in g if a.kind != "sign"}
                 put(odd, self.bind(self.factors(kept), fresh), c * d)
         odd = {m: 1 for m, c in odd.items() if c % 2}
-        if any(a.kind in SIGNS or e > 1 for _, f in odd for a, e in f):
+        if any(a.kind == "sign" or e > 1 for _, f in odd for a, e in f):
             return self.make_sign(odd)
         out = num(-1 if odd.pop(UNIT, 0) else 1)
         for m in [m for m in odd if not m[0] and all(a.kind in BITS for a, _ in m[1])]:
             out = self.mul(out, add(num(1), {m: odd.pop(m)}, -2))
         return self.mul(out, self.atom("sign", freeze(odd))) if odd else out
-
-    sign = make_sign
-
-    def make_mod2(self, p: Any) -> Poly:
-        if not self.integer(p):
-            return self.atom("unknown", freeze(self.atom("mod2of", freeze(p))))
-        if self.ground:
-            return add(p, self.make_floor(scaled(p, Fraction(1, 2))), -2)
-        return scaled(add(num(1), self.make_sign(p), -1), Fraction(1, 2))
 
     def product(self, body: Any, v: Var) -> Poly:
         """The product of body over a variable."""
@@ -500,7 +450,7 @@ class Normal:
         if a.kind == "pow":
             return self.integer(a.args[0]) and (self.least(a.args[1]) or 0) >= 0 and (
                 self.least(a.args[1]) is not None)
-        return a.kind in (*BITS, *SIGNS, "floor", "count") or a.kind in (
+        return a.kind in (*BITS, "sign", "floor", "count") or a.kind in (
             "relu", "unknown", "prod") and self.integer(a.args[-1])
 
     def least(self, p: Any) -> Any:
@@ -535,6 +485,17 @@ class Normal:
             put(out, self.all((add(self.atom("shift", a.uid), num(n)), e)
                               for (a, e), n in zip(f, low)), c)
         return None if any(c < 0 for m, c in out.items() if m[1]) else out.get(UNIT, 0)
+
+    def natural(self, p: Poly) -> bool:
+        """Natural and positive things with coefficients >= 0."""
+        return all(c >= 0 and not b and all(self._natural(a, e) for a, e in f)
+                   for (b, f), c in p.items())
+
+    def _natural(self, a: Atom, e: int) -> bool:
+        return (e > 0 and (e % 2 == 0 or self.least_atom(a) is not None
+                           or a.kind in ("relu", "ind", "delta", "coord", "count")
+                           or a.kind == "sym" and self.statement.symbols[a.args[0]][1])
+                or self.divisor(a))
 
     def size(self, over: Set, old: bool = False) -> Poly:
         """The size of a set; `old`: before it grows."""
@@ -590,7 +551,9 @@ class Normal:
             body = self.nf(t, env)
             self.ground = True
             return body if constant(body) is not None else self.atom("unknown", freeze(body))
-        return self._binder(kind, rest, env)
+        need(kind != "pieces", "pieces are counted at an instance only")
+        return self.over(kind == "product", self.sets[rest[1][2]],
+                         lambda v: self.nf(rest[0], {**env, rest[1][1:]: v}))
 
     def _point(self, v: Any) -> Var:
         need(v.tag not in ("ext", "zero"), "a function of a point of the growing cube")
@@ -629,24 +592,7 @@ class Normal:
             self.nf(step[2], {**env, step[1]: self.atom("place", depth)}))
         return self.atom("iter", key, freeze(n), freeze(value)) if n else value
 
-    def _binder(self, kind: str, rest: tuple[Any, ...], env: dict[Any, Any]) -> Poly:
-        key, over = rest[-1][1:], self.sets[rest[-1][2]]
-
-        def body(value: Any) -> Poly:
-            factors = [(self.nf(a, {**env, key: value}), 2 if kind in ("norm2", "l2") else 1)
-                       for a in rest[:-1]]
-            if kind in EXPECTED and over.kind == "space":
-                factors.append((self.atom("app", over.weight, value), 1))
-            return self.all(factors)
-
-        if kind == "pieces":
-            v = self.fresh(over.name)
-            return self.atom("pieces", freeze(self.product(add(body(v), self.atom("var", v)), v)))
-        out = self._over(kind == "product", over, body)
-        divided = kind == "average" or kind in EXPECTED and over.kind != "space"
-        return self.mul(out, self.inverse(self.size(over))) if divided else out
-
-    def _over(self, multiply: bool, over: Set, body: Any) -> Poly:
+    def over(self, multiply: bool, over: Set, body: Any) -> Poly:
         """The sum or product of body over a set, which may be growing."""
         values: list[Poly] = []
         grown = self.grow[0] and self.grow[0] in (over.name, over.dimension)
@@ -655,17 +601,14 @@ class Normal:
         def close(p: Poly) -> Poly:
             return self.product(p, v) if multiply else self.bind(p, [v])
 
-        if over.kind == "finite":
-            values = [body(num(e)) for e in over.elements]
-        elif not grown:
+        if not grown:
             values = [close(body(v))]
         elif self.grow[1] == "zero":
             values = [] if over.name == self.grow[0] else [body(Var("zero", 0, over.name))]
         elif over.name == self.grow[0]:
             values = [close(body(v)), body(Var("last", 0, over.name))]
         else:
-            values = [close(body(Var("ext", (v, bit), over.name)))
-                      for bit in ((0, 1) if over.kind == "cube" else (-1, 1))]
+            values = [close(body(Var("ext", (v, bit), over.name))) for bit in (0, 1)]
         if multiply:
             return self.all((p, 1) for p in values)
         out: Poly = {}

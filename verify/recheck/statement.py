@@ -4,18 +4,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Iterator
 
-from .reading import Rejected, at, fields, name, need, number, pair, show
+from .reading import at, fields, name, need, number, pair, show
 
 Term = tuple
 Key = tuple[str, str]                           # an index: its name and its set
-POINTS = ("space", "cube", "sign-cube")         # sets whose elements are no numbers
-COUNTED = (*POINTS, "range", "finite")          # sets that sums run over
-KINDS = (*COUNTED, "interval", "naturals", "integers", "reals")
-ARGUMENTS = {"+": 0, "*": 0, "max": 0, "min": 0, "^": 2, "sign": 1, "mod2": 1, "relu": 1,
-             "floor": 1, "abs": 1}              # 0: one or more
-EXPECTED = ("expect", "l2", "inner")
-BINDERS = {"sum": 2, "product": 2, "average": 2, "norm2": 2, "expect": 2, "l2": 2, "inner": 3,
-           "pieces": 2, "partial": 2}
+POINTS = ("space", "cube")                      # sets whose elements are no numbers
+COUNTED = (*POINTS, "range")                    # sets that sums run over
+KINDS = (*COUNTED, "finite", "interval", "naturals", "integers", "reals")
+ARGUMENTS = {"+": 0, "*": 0, "^": 2, "relu": 1, "floor": 1}     # 0: one or more
+BINDERS = {"sum": 2, "product": 2, "pieces": 2}
 OTHERS = {"num": 1, "symbol": 1, "place": 1, "index": 2, "coordinate": 2, "indicator": 2,
           "iterate": 3}
 ROLES = ("assumption", "step", "conclusion", "construction", "sharper", "erratum", "necessity",
@@ -31,7 +28,6 @@ class Set:
     kind: str
     size: Term
     first: int
-    weight: str
     dimension: str | None
     elements: tuple[Any, ...]
 
@@ -41,8 +37,6 @@ class Function:
     name: str
     sets: tuple[str, ...]
     into: str | None = None
-    gradient: str | None = None
-    derivative: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,13 +88,8 @@ class Statement:
         if kind in ARGUMENTS:
             return (kind, *(self.term(a, scope, places) for a in rest))
         if kind in BINDERS:
-            over = self.element(rest[-1], scope if kind == "partial" else None)
-            if kind == "partial":
-                return self.derivative(self.term(rest[0], scope, places), over)
-            legal = {k: (*POINTS, "finite") for k in EXPECTED} | {"pieces": ("interval",)}
-            need(self.kind(over) in legal.get(kind, COUNTED),
-                 f"{kind} over {over[2]!r}, a set of kind {self.kind(over)}")
-            return (kind, *(self.term(a, scope | {over[1:]}, places) for a in rest[:-1]), over)
+            over = self.summed(kind, rest[1])
+            return (kind, self.term(rest[0], scope | {over[1:]}, places), over)
         if kind == "num":
             return ("num", number(rest[0]))
         if kind in ("symbol", "place"):
@@ -123,7 +112,7 @@ class Statement:
             x = self.element(rest[0], scope)
             numbered = type(rest[1]) is list and rest[1][:1] == ["num"]
             i = self.term(rest[1], scope) if numbered else self.element(rest[1], scope)
-            need(self.kind(x) in POINTS[1:] and (type(i[1]) is int and i[1] > 0 if numbered else (
+            need(self.kind(x) == "cube" and (type(i[1]) is int and i[1] > 0 if numbered else (
                 replace(self.sets[str(self.sets[x[2]].dimension)], name=i[2]) == self.sets[i[2]])),
                 "coordinate: not an index over a cube and one over its dimension")
             return ("coordinate", x, i)
@@ -141,6 +130,13 @@ class Statement:
             need(step[0] == "map", "iterate: no map")
             step = [*step[:2], self.term(step[2], scope, (*places, name(step[1])))]
         return ("iterate", tuple(step), *(self.term(a, scope, places) for a in rest[1:]))
+
+    def summed(self, kind: str, value: Any) -> Term:
+        """The index that a binder introduces."""
+        over = self.element(value, None)
+        need(self.kind(over) in (COUNTED if kind != "pieces" else ("interval",)),
+             f"{kind} over {over[2]!r}, a set of kind {self.kind(over)}")
+        return over
 
     def argument(self, a: Any, over: str | None, scope: Any, places: tuple[str, ...]) -> Term:
         """An element of a set: an index over it, or a number where the elements are numbers."""
@@ -186,12 +182,6 @@ class Statement:
         condition = None if where is None else self.relation(where, scope)
         return Formula(keys, distinct, condition, *self.relation(relation, scope))
 
-    def functions_of(self, t: Term) -> set[str]:
-        """The functions that occur in a term, weights of spaces among them."""
-        return {p[1] for p in parts(t) if p[0] in ("apply", "function")} | {
-            self.sets[p[-1][2]].weight for p in parts(t)
-            if p[0] in EXPECTED and self.kind(p[-1]) == "space"}
-
     def mentions(self, f: Formula) -> set[tuple[str, str]]:
         """What a formula depends on: symbols, sets ("set" of `for`, "bound" by a binder, "arg" or
         "into" of a function) and functions, as pairs with their names."""
@@ -199,42 +189,10 @@ class Statement:
         for term in (f.left, f.right, *(f.where[::2] if f.where else ())):
             found |= {("symbol", p[1]) for p in parts(term) if p[0] == "symbol"}
             found |= {("bound", p[-1][2]) for p in parts(term) if p[0] in BINDERS}
-            for g in map(self.functions.__getitem__, self.functions_of(term)):
+            for g in (self.functions[p[1]] for p in parts(term) if p[0] in ("apply", "function")):
                 found |= {("function", g.name), *(("arg", s) for s in g.sets)}
                 found |= {("into", g.into)} if g.into else set()
         return found
-
-    def derivative(self, t: Term, j: Term) -> Term:
-        """d t / d w_j by the rules of calculus."""
-        def weighted(a: Term) -> bool:
-            return any(self.functions[f].gradient for f in self.functions_of(a))
-
-        gradients = {f.gradient for f in self.functions.values()}
-        need(not self.functions_of(t) & gradients, "partial: of a gradient")
-        kind, rest = t[0], t[1:]
-        if not weighted(t):
-            return ("num", 0)
-        if kind == "+":
-            return ("+", *(self.derivative(a, j) for a in rest))
-        if kind == "*":
-            return ("+", *(("*", *rest[:n], self.derivative(a, j), *rest[n + 1:])
-                           for n, a in enumerate(rest)))
-        if kind == "^" and rest[1][0] == "num" and type(rest[1][1]) is int and rest[1][1] > 0:
-            return ("*", rest[1], ("^", rest[0], ("num", rest[1][1] - 1)),
-                    self.derivative(rest[0], j))
-        if kind == "apply":
-            f, inner = self.functions[rest[0]], [weighted(a) for a in rest[1:]]
-            if f.gradient and not any(inner) and self.functions[f.gradient].sets[0] == j[2]:
-                return ("apply", f.gradient, j, *rest[1:])
-            if not f.gradient and f.derivative and inner[0] and not any(inner[1:]):
-                return ("*", ("apply", f.derivative, *rest[1:]), self.derivative(rest[1], j))
-        elif kind in BINDERS and kind not in ("pieces", "product"):
-            need(rest[-1] != j, "partial: the index of the weight is bound inside")
-            body = (rest[0] if kind in ("sum", "average", "expect") else
-                    ("*", *rest[:2]) if kind == "inner" else ("^", rest[0], ("num", 2)))
-            outer = {"norm2": "sum", "l2": "expect", "inner": "expect"}.get(kind, kind)
-            return (outer, self.derivative(body, j), rest[-1])
-        raise Rejected(f"partial: no rule for {kind}")
 
 
 def read_statement(value: Any) -> Statement:
@@ -257,9 +215,6 @@ def read_statement(value: Any) -> Statement:
         if title == "functions":
             for s in made.sets.values():
                 _check_set(made, s)
-            for f in made.functions.values():
-                with at(f".functions {f.name!r}"):
-                    _check_slopes(made, f)
     for c in made.claims.values():
         need(not {*c.assuming, c.name} & {HYPOTHESIS} and not set(c.assuming) & set(made.claims),
              f"the claim {c.name!r} or what it assumes: a name that is taken")
@@ -273,8 +228,8 @@ def _symbol(made: Statement, entry: Any) -> tuple[str, Any]:
 
 
 def _set(made: Statement, entry: Any) -> tuple[str, Set]:
-    title, kind, size, first, weight, dimension, elements = fields(
-        entry, name=str, kind=str, size=list, first=int, weight=str, dimension=TEXT, elements=list)
+    title, kind, size, first, dimension, elements = fields(
+        entry, name=str, kind=str, size=list, first=int, dimension=TEXT, elements=list)
     term, listed = made.term(size, frozenset()), tuple(map(number, elements))
     need(kind in KINDS, f"unknown kind {show(kind)}")
     need({p[0] for p in parts(term)} <= {"num", "symbol", "+", "*", "^"}, "size: a wrong term")
@@ -282,12 +237,12 @@ def _set(made: Statement, entry: Any) -> tuple[str, Set]:
          "size: the symbol is not declared a positive integer")
     need(kind != "finite" or listed and len(set(listed)) == len(listed), "elements: one twice")
     need(kind != "interval" or len(listed) == 2 and listed[0] <= listed[1], "elements: no ends")
-    return title, Set(title, kind, term, first, weight, dimension, listed)
+    return title, Set(title, kind, term, first, dimension, listed)
 
 
 def _check_set(made: Statement, s: Set) -> None:
     with at(f".sets {s.name!r}"):
-        if s.kind in POINTS[1:]:
+        if s.kind == "cube":
             over = made.sets.get(str(s.dimension))
             need(over and over.kind == "range" and over.first == 1, "dimension: not a range")
             kind, d = (over or s).size[0], (over or s).size[-1]
@@ -295,29 +250,15 @@ def _check_set(made: Statement, s: Set) -> None:
                  and 0 <= d < 9999 and s.size == ("num", 2**d), "size: not 2 to the dimension's")
         else:
             need(s.dimension is None, "dimension: only cubes have one")
-        if s.kind == "space":
-            f = made.functions.setdefault(name(s.weight), Function(s.weight, (s.name,)))
-            need(f.sets == (s.name,) and not f.gradient, f"{s.weight!r} is not over the set")
 
 
 def _function(made: Statement, entry: Any) -> tuple[str, Function]:
-    title, sets, into, values, gradient, derivative = fields(
-        entry, name=str, sets=list, into=TEXT, values=list, gradient=TEXT, derivative=TEXT)
+    title, sets, into = fields(entry, name=str, sets=list, into=TEXT)
     need(all(type(s) is str and s in made.sets for s in (*sets, *([into] if into else []))),
          "sets, into: an unknown set")
     need(into is None or into and made.sets[into].kind in ("range", "naturals"),
          "into: not a range or the naturals")
-    need([number(v) for v in values] is not None, "values")
-    return title, Function(title, tuple(sets), into, gradient, derivative)
-
-
-def _check_slopes(made: Statement, f: Function) -> None:
-    if f.gradient is not None:
-        sets = made.function(f.gradient).sets
-        need(f.sets and f.derivative is None and sets[1:] == f.sets and len(sets) > 1
-             and made.sets[sets[0]].kind == "range", "gradient: not of a weight and the arguments")
-    if f.derivative is not None:
-        need(not f.sets and not made.function(f.derivative).sets, "derivative: not of numbers")
+    return title, Function(title, tuple(sets), into)
 
 
 def _claim(made: Statement, entry: Any) -> tuple[str, Claim]:
