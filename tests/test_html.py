@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ from verify.network import Network, dense
 from verify.report.html import bars, style
 from verify.report.html.markup import Html, element, text
 from verify.report.html.page import command_line, reproduce
+from verify.report.html.prose import prose
 from verify.report.model import ReportClaim
 from verify.report.pictures import matrix, networks, settling
 from verify.report.pictures.choosing import of_object
@@ -86,20 +88,43 @@ def test_nothing_is_asked_of_a_network():
         assert policy.startswith("default-src 'none'; ")
 
 
+def spoken(words):
+    """What a reader is told of a sentence: powers and indices are elements, not signs."""
+    return " ".join(unescape(re.sub("<[^>]*>", "", prose(words))).split())
+
+
+@pytest.mark.parametrize("words, wanted", [
+    ("2^k", "2<sup>k</sup>"), ("r^(e+1)", "r<sup>e+1</sup>"),
+    ("2^(c n^(1/(d - 1)))", "2<sup>c n<sup>1/(d − 1)</sup></sup>"),
+    ("h_i(x) - y' - 1", "h<sub>i</sub>(x) − y&#x27; − 1"), ("∇F_i", "∇F<sub>i</sub>"),
+    ("family_size --learning_rate x - the mean-square", "family_size --learning_rate x − the "
+     "mean-square"), ("<b>x</b> & a <= b", "&lt;b&gt;x&lt;/b&gt; &amp; a ≤ b"), ("^ _ ( ^(", None),
+    ("W^[0]", None), ("Var(x)", None)])
+def test_words_are_set_as_mathematics(words, wanted):
+    assert prose(words) == (words if wanted is None else wanted)
+
+
+def test_setting_words_loses_none_of_them():
+    for theorem in verify.theorems():
+        for words in (theorem.title, theorem.statement, *(c.name for c in theorem.claims)):
+            kept = re.sub(r"[\^_(){}\s<>=!−≤≥≠|‖-]", "", words.replace("||", ""))
+            assert kept == re.sub(r"[\^_(){}\s<>=!−≤≥≠|‖⇔⇒→-]", "", spoken(words)), words
+
+
 def test_every_claim_is_there_with_its_formula():
     for name in THEOREMS:
         report, page = checked(name), page_of(name)
         alternatives = [ElementTree.fromstring(f).get("alttext") for f in page.formulas]
         for number, claim in enumerate(report.claims, 1):
-            assert f"claim-{number}" in page.ids and claim.name in page.text
+            assert f"claim-{number}" in page.ids and spoken(claim.name) in page.text
             if claim.latex:
                 assert claim.text in alternatives
-            assert claim.printed in page.text
+            assert spoken(claim.printed) in page.text
             for assumed in claim.hypotheses:
                 assert assumed.text in claim.note and assumed.text in alternatives
             if not claim.hypotheses:
-                assert " ".join(claim.note.split()) in page.text
-        assert report.statement in page.text
+                assert spoken(claim.note) in page.text
+        assert spoken(report.statement) in page.text
         for trusted in report.trusts:
             assert trusted in page.text
 

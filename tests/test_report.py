@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -126,7 +127,10 @@ def test_the_page_as_html_is_whole_and_escaped(toy):
     shown = show_html.render(page(toy(title="<script>alert(1)</script>")))
     parser = Balanced()
     parser.feed(shown)
-    assert parser.open == [] and "<script" not in shown and "http-equiv" not in shown
+    assert parser.open == [] and "<script" not in shown
+    policy = re.findall(r'http-equiv="([^"]*)" content="([^"]*)"', shown)    # and nothing else
+    assert shown.count("http-equiv") == 1 and policy[0][0] == "Content-Security-Policy"
+    assert policy[0][1].startswith("default-src &#x27;none&#x27;")
     assert "another <number>" in "".join(parser.words)
     for formula in shown.split("<math")[1:]:
         ElementTree.fromstring("<math" + formula.split("</math>")[0] + "</math>")

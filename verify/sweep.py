@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any, Iterator, Sequence
+from typing import Any, Sequence
 
 import sympy
 from sympy import Expr
@@ -18,6 +18,7 @@ from verify.checkpoint import Once, always
 from verify.evaluate import Evaluator
 from verify.model import Gradient, Model
 from verify.values import NotEvaluated
+from verify.watching import covered
 
 WINDOW_ENTRIES = 2**22   # entries of one window: points times columns (32 MB of int64)
 
@@ -34,7 +35,10 @@ def evaluate_lines(terms: Sequence[Expr], model: Model,
     for n, term in enumerate(terms):
         for part in sympy.Add.make_args(term):
             work.append((n, part, additive(part, model.blocked) == "additive"))
-    for number, evaluator in enumerate(_windows(model)):
+    windows = _windows(model)
+    for number, window in enumerate(windows):
+        covered("parts of the domain", number, len(windows))
+        evaluator = Evaluator(model, window)
         here = [(n, part, windowed) for n, part, windowed in work
                 if windowed or not number]
         found = once((number,), partial(_window, here, evaluator, model))
@@ -62,16 +66,15 @@ def _window(work: Sequence[tuple[int, Expr, bool]], evaluator: Evaluator,
     return found
 
 
-def _windows(model: Model) -> Iterator[Evaluator]:
-    """One evaluator per window of the blocked index set (one in all if there is none)."""
+def _windows(model: Model) -> list[dict[str, tuple[int, int]]]:
+    """The windows of the blocked index set (one without bounds if there is none)."""
     provider = next((v for v in model.values.values() if isinstance(v, Gradient)), None)
     if not model.blocked or provider is None:
-        yield Evaluator(model)
-        return
+        return [{}]
     size, points = provider.shape
     width = max(1, min(size, WINDOW_ENTRIES // max(1, points)))
-    for start in range(0, size, width):
-        yield Evaluator(model, {model.blocked: (start, min(size, start + width))})
+    return [{model.blocked: (start, min(size, start + width))}
+            for start in range(0, size, width)]
 
 
 def additive(term: Expr, blocked: str) -> str:

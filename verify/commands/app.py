@@ -42,11 +42,15 @@ def verify(version: Annotated[bool, typer.Option(
 
 
 @app.command("list", cls=PlainCommand)
-def list_theorems(json: Json = False, no_color: Plain = False) -> Work:
+def list_theorems(
+        json: Json = False,
+        markdown: Annotated[bool, typer.Option(
+            "--markdown", help="A table in Markdown.")] = False,
+        no_color: Plain = False) -> Work:
     """Every theorem with its numbers (also: verify alone)."""
     def work() -> int:
         from verify.commands.catalogue import list_all
-        return list_all(json, not no_color)
+        return list_all(json, not no_color, markdown)
     return work
 
 

@@ -38,11 +38,13 @@ def check_everything(quick: bool, json: bool, limit: str | None, quiet: bool, co
     from verify.report.oracles import named_oracles
     from verify.report.overview import (print_oracle_totals, print_oracles, print_refusal,
                                         print_report, print_totals)
+    from verify.report.progress import watched
     for theorem in theorems:
         given = smallest(theorem.given) if quick else {}
         try:
-            report = library.check(theorem, limit=allowed, progress=None, certify=oracles,
-                                   **given)
+            with watched(quiet) as progress:     # gone before the theorem's line is printed
+                report = library.check(theorem, limit=allowed, progress=progress, certify=oracles,
+                                       **given)
         except Refused as refusal:  # the others are still worth checking
             refused.append((theorem.name, str(refusal)))
             print_refusal(theorem.name, str(refusal), color)

@@ -12,6 +12,7 @@ from verify.formal.claim import judged
 from verify.formal.check import check
 from verify.formal.coq import Coq, find
 from verify.formal.outcome import EXIT_CODE, Outcome, overall
+from verify.formal.printed import pins
 from verify.formal.table import Pin, read
 from verify.parameters import seconds
 from verify.statement import Theorem
@@ -36,13 +37,14 @@ def formal(name: str | None, json: bool, limit: str | None, color: bool) -> int:
             table = read(path)
             here = [t for t in chosen if t.formal == path]
             known = {t.name for t in here}
-            pins = [p for p in table.pins if p.theorem in known or name is None]
-            left = None if allowed is None else allowed - (time.monotonic() - started)
-            outcomes = check(table, pins, limit=left, coq=coq, progress=progress)
+            stated = [p for p in table.pins if p.theorem not in known and name is None]
             for theorem in here:
-                _require_pins(theorem, pins)
+                _require_pins(theorem, table.pins)
+                stated += pins(table, theorem)
+            left = None if allowed is None else allowed - (time.monotonic() - started)
+            outcomes = check(table, stated, limit=left, coq=coq, progress=progress)
             by_name = {t.name: t for t in here}
-            for pin, outcome in zip(pins, outcomes):
+            for pin, outcome in zip(stated, outcomes):
                 owner = by_name.get(pin.theorem)
                 last = outcome if owner is None else judged(owner, [pin], [outcome])[0]
                 found.setdefault(pin.theorem, []).append((pin, last))
@@ -55,8 +57,8 @@ def formal(name: str | None, json: bool, limit: str | None, color: bool) -> int:
     return EXIT_CODE[status]
 
 
-def _require_pins(theorem: Theorem, pins: Sequence[Pin]) -> None:
-    if not any(pin.theorem == theorem.name for pin in pins):
+def _require_pins(theorem: Theorem, stated: Sequence[Pin]) -> None:
+    if not any(pin.theorem == theorem.name for pin in stated):
         raise BadInput(theorem.formal, f"a pin for {theorem.name}", "none")
 
 

@@ -23,6 +23,7 @@ def site(names: Sequence[str], output: str, quick: bool, certificates: bool, api
     from verify.report.html.catalogue import INDEX, MARK, SCHEMA, Entry, files, index
     from verify.report.model import EXIT_CODE
     from verify.report.overview import print_refusal, print_report
+    from verify.report.progress import watched
     if api:
         from verify.report.html import reference
         reference.require_pdoc()
@@ -36,7 +37,9 @@ def site(names: Sequence[str], output: str, quick: bool, certificates: bool, api
         for theorem in dict.fromkeys(theorems):
             given = smallest(theorem.given) if quick else {}
             try:
-                report = library.check(theorem, limit=allowed, certify=certificates, **given)
+                with watched(quiet) as progress:
+                    report = library.check(theorem, limit=allowed, progress=progress,
+                                           certify=certificates, **given)
             except Refused as refusal:  # the others still have pages
                 entries.append(Entry(theorem, None, str(refusal)))
                 print_refusal(theorem.name, str(refusal), color)

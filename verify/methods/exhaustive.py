@@ -14,6 +14,7 @@ from verify.evaluate import Evaluator, window_key
 from verify.finding import Counterexample, Finding
 from verify.model import Gradient, Model
 from verify.values import NotEvaluated, Value
+from verify.watching import covered
 
 WINDOW_POINTS = 2**22   # points evaluated at a time
 
@@ -43,7 +44,9 @@ def decide(formula: c.Formula, model: Model, once: Once = always) -> Finding:
     evaluator = Evaluator(model)
     checked, tightest = 0, None
     try:
-        for windows in _windows(evaluator, formula, indices):
+        parts = list(_windows(evaluator, formula, indices))
+        for number, windows in enumerate(parts):
+            covered("parts of the domain", number, len(parts))
             evaluator.windows, evaluator.cache = dict(windows), {}
             key = tuple(str(part) for part in sorted(windows.values()))
             count, sides = once(key, lambda: _window(evaluator, formula, indices))

@@ -1,51 +1,77 @@
-"""A theorem's page as one HTML file: formulas in MathML, no script, nothing fetched."""
+"""A theorem's page as one HTML file, in the style of the catalogue's pages: formulas in MathML, no
+script, nothing fetched.
+"""
 
 from __future__ import annotations
 
-from html import escape
-
 from verify import printing
+from verify.report.html.document import contents, document, listed, section
+from verify.report.html.markup import Html, element, join, raw
+from verify.report.html.prose import prose
 from verify.report.page import Line, Page
-
-_STYLE = """
-body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 17px/1.5 Georgia, serif; }
-h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; } h3 { font-size: 1em; }
-dt { float: left; clear: left; font-style: italic; } dd { margin: 0 0 .3em 7em; }
-.how, .source { color: #555; font-size: .9em; } math { margin: .4em 0; overflow-x: auto; }
-@media (prefers-color-scheme: dark) {
-  body { background: #181818; color: #ddd; } .how, .source { color: #aaa; } }
-"""
 
 
 def render(page: Page) -> str:
     """The whole HTML file."""
-    parts = ["<!DOCTYPE html>", '<html lang="en"><head><meta charset="utf-8">',
-             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-             f"<title>{escape(page.title)}</title><style>{_STYLE}</style></head><body>",
-             f"<h1>{escape(page.title)}</h1>", f'<p class="source">{escape(page.source)}</p>']
+    parts: list[tuple[str, str, Html]] = []
     if page.statement:
-        parts += [f"<p>{escape(page.statement)}</p>"]
+        parts.append(("statement", "Statement", element("p", prose(page.statement))))
     if page.where:
-        parts += ["<h2>Where</h2>", _list(page.where)]
-    for title, lines in page.sections:
-        parts += [f"<section><h2>{escape(title)}</h2>", *map(_line, lines), "</section>"]
+        parts.append(("where", "Where", _pairs(page.where, "where")))
+    for number, (title, lines) in enumerate(page.sections, 1):
+        parts.append((f"part-{number}", title, _lines(lines, f"part-{number}")))
     if page.notes:
-        parts += ["<h2>Notes on the sources</h2>", _list(page.notes)]
-    return "\n".join((*parts, "</body></html>", ""))
+        parts.append(("notes", "Notes on the sources", _pairs(page.notes, "notes")))
+    parts.append(("check", "How to check it", element(
+        "pre", element("code", f"verify {page.name}"), tabindex="0", aria_label="the command")))
+    header = element("div", element("h1", prose(page.title)),
+                     element("p", page.source, class_="source"),
+                     contents([(name, title) for name, title, _ in parts]))
+    known = f" ({', '.join(page.aliases)})" if page.aliases else ""
+    return document(page.title, header,
+                    [section(name, title, body) for name, title, body in parts],
+                    element("p", f"{page.name}{known}: nothing on this page has been checked yet."))
 
 
-def _line(line: Line) -> str:
-    parts = [f"<h3>{escape(line.label)}</h3>"]
+def _lines(lines: tuple[Line, ...], place: str) -> Html:
+    made: list[Html] = []
+    group = ""
+    for number, line in enumerate(lines, 1):
+        if line.group and line.group != group:
+            made.append(element("p", f"{line.group}:", class_="label"))
+        group = line.group
+        made.append(_line(line, f"{place}-{number}"))
+    return join(*made)
+
+
+def _line(line: Line, place: str) -> Html:
+    parts: list[Html] = [element("h3", prose(line.label), id=place)]
     for name, given in line.assuming:
-        parts += [f"<p>If {escape(name)}:</p><div>{printing.mathml(given)}</div>"]
-    if line.formula is not None:
-        parts += [f"<div>{printing.mathml(line.formula)}</div>"]
-    sentences = (line.text, f"Printed in: {line.printed}." if line.printed else "",
-                 f"Should read: {line.repair}" if line.repair else "")
-    parts += [f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence]
-    return "\n".join((*parts, f'<p class="how">{escape(line.how)}</p>'))
+        parts += [element("p", "If ", element("em", prose(name)), ":"),
+                  _formula(printing.mathml(given), f"hypothesis: {name}")]
+    shown = None if line.formula is None else _formula(
+        printing.mathml(line.formula), f"formula: {line.name}")
+    if line.printed or line.repair:
+        parts.append(element("div", element("h4", "As printed"), element(
+            "p", prose(line.printed), class_="how") if line.printed else None, shown,
+            class_="printed"))
+        shown = None
+    if line.repair:
+        parts.append(element("div", element("h4", "As it should read"),
+                             element("p", prose(line.repair)), class_="repair"))
+    if shown is not None:
+        parts.append(shown)
+    if line.text:
+        parts.append(element("p", prose(line.text)))
+    return element("article", *parts, element("p", prose(line.how), class_="how"),
+                   aria_labelledby=place)
 
 
-def _list(pairs: tuple[tuple[str, str], ...]) -> str:
-    items = (f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs)
-    return f"<dl>{''.join(items)}</dl>"
+def _formula(markup: str, name: str) -> Html:
+    """What is wider than the screen can be scrolled, with the keyboard too."""
+    return element("div", raw(markup), class_="formula", tabindex="0", role="group",
+                   aria_label=name)
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...], style: str) -> Html:
+    return listed([(prose(name), prose(said)) for name, said in pairs], style)

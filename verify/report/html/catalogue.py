@@ -15,6 +15,7 @@ from verify.report.html.explorer import explorer, mutator
 from verify.report.html.markup import Html, element
 from verify.report.html.mutable import mutable
 from verify.report.html.page import render
+from verify.report.html.prose import prose
 
 if TYPE_CHECKING:    # which makes pages of reports by way of html.page
     from verify.report.model import Report
@@ -86,10 +87,10 @@ def _parameters(theorem: Any) -> Html:
 def index(entries: Sequence[Entry], version: str, reference: str = "") -> bytes:
     """The page that leads to all others; `reference` is that of the library, where it is made."""
     rows = [(_link(e), element("span", e.word, class_=f"badge {_shade(e.word)}"),
-             sentence(e.theorem.title), e.theorem.source.cite, _counts(e)) for e in entries]
+             prose(sentence(e.theorem.title)), e.theorem.source.cite, _counts(e)) for e in entries]
     table = rows_table("Every theorem, checked at its default numbers",
                        ("theorem", "verdict", "what it says", "source", "claims"), rows)
-    errata = [(_erratum(e, claim), e.theorem.name, claim.printed, claim.repair)
+    errata = [(_erratum(e, claim), e.theorem.name, prose(claim.printed), prose(claim.repair))
               for e in entries if e.report is not None
               for claim in e.report.claims if claim.role == "erratum"]
     wrong = rows_table("Printed formulas that are false, each with its counterexample",

@@ -9,6 +9,7 @@ from verify.report.html.bars import bar, sentence, slack
 from verify.report.html.counterexample import worked_out
 from verify.report.html.markup import Html, element, join, raw
 from verify.report.html.numbers import number
+from verify.report.html.prose import prose
 
 if TYPE_CHECKING:    # which makes pages of reports by way of this file
     from verify.report.model import Hypothesis, Report, ReportClaim
@@ -30,8 +31,8 @@ class Links:
     def to(self, name: str) -> Html:
         """A link to a claim; its name alone where the page has none."""
         if name not in self.ids:
-            return element("span", name)
-        return element("a", name, href=f"#{self.ids[name]}")
+            return element("span", prose(name))
+        return element("a", prose(name), href=f"#{self.ids[name]}")
 
 
 def claim_article(claim: ReportClaim, links: Links, label: str = "") -> Html:
@@ -40,15 +41,15 @@ def claim_article(claim: ReportClaim, links: Links, label: str = "") -> Html:
     wide = shown if len(claim.text) > _HALF and claim.role != "erratum" else None
     left: list[Html | None] = [shown if wide is None else None]
     if claim.role == "erratum":
-        place = join(element("h4", "As printed"), element("p", claim.printed, class_="how")
+        place = join(element("h4", "As printed"), element("p", prose(claim.printed), class_="how")
                      if claim.printed else None, *left)
         left = [element("div", place, class_="printed"), _repair(claim, links)]
-    left += [*map(_hypothesis, claim.hypotheses), element("p", _note(claim)) if _note(claim)
+    left += [*map(_hypothesis, claim.hypotheses), element("p", prose(_note(claim))) if _note(claim)
              else None, _rests_on(claim, links)]
     found = _found(claim)
     sides = [element("div", *left), element("div", *found) if found else None]
     body = [
-        element("h3", badge(claim), label or claim.name, id=links.ids[claim.name] + "-name"),
+        element("h3", badge(claim), prose(label or claim.name), id=links.ids[claim.name] + "-name"),
         wide,
         element("div", *sides, class_="sides two" if found else "sides"),
         worked_out(claim)]
@@ -67,7 +68,7 @@ def formula(claim: ReportClaim) -> Html | None:
     """The formula as MathML, else the claim in words."""
     markup = claim.mathml
     if not markup:
-        return element("p", claim.text) if claim.text and claim.text != claim.name else None
+        return element("p", prose(claim.text)) if claim.text and claim.text != claim.name else None
     long = len(claim.text) > _SHORT
     # Whoever uses the keyboard must be able to scroll what is wider than the screen.
     return element("div", raw(markup), class_="formula", tabindex="0" if long else None,
@@ -76,7 +77,7 @@ def formula(claim: ReportClaim) -> Html | None:
 
 
 def _hypothesis(assumed: Hypothesis) -> Html:
-    return join(element("p", "where ", element("em", assumed.name), ":"), element(
+    return join(element("p", "where ", element("em", prose(assumed.name)), ":"), element(
         "div", raw(assumed.markup()), class_="formula", tabindex="0", role="group",
         aria_label=f"hypothesis: {assumed.name}"))
 
@@ -129,11 +130,11 @@ def _repair(claim: ReportClaim, links: Links) -> Html | None:
     at = 0
     for match in _NAMED.finditer(claim.repair):
         name = match.group(1)
-        parts += [claim.repair[at:match.start()], "claim ", links.to(name)]
+        parts += [prose(claim.repair[at:match.start()]), "claim ", links.to(name)]
         at = match.end()
         if name in links.claims:
             shown.append(formula(links.claims[name]))
-    parts.append(claim.repair[at:])
+    parts.append(prose(claim.repair[at:]))
     return element("div", element("h4", "As it should read"), element("p", *parts), *shown,
                    class_="repair")
 

@@ -12,6 +12,7 @@ from typing import Any, Mapping
 from verify.report.html.document import rows_table
 from verify.report.html.explored import cell, columns
 from verify.report.html.markup import Html, element, raw
+from verify.report.html.prose import prose
 from verify.report.html.script import EXPLORER, MUTATOR
 from verify.report.numbers import exact
 
@@ -45,7 +46,8 @@ def explorer(found: Mapping[str, Any], file: str, ids: Mapping[str, str]) -> Htm
             class_="scroll", tabindex="0", role="group", aria_label="values at the chosen numbers"),
             class_="interactive", id="explorer", hidden=True),
         element("details", element("summary", f"{len(rows)} precomputed points"), rows_table(
-            "Precomputed exact values", ("numbers", *names), rows), open=len(rows) <= _FEW),
+            "Precomputed exact values", ("numbers", *map(prose, names)), rows),
+            open=len(rows) <= _FEW),
         element("p", "The same values as a file: ", element("a", file, href=file), "."),
         data("explorer-data", {**found, "ids": dict(ids)}), element("script", raw(EXPLORER)))
 

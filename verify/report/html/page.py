@@ -12,6 +12,7 @@ from verify.report.html.document import (contents, document, download, listed, r
                                          section)
 from verify.report.html.markup import Html, element, raw
 from verify.report.html.numbers import number
+from verify.report.html.prose import prose
 from verify.report.pictures.picture import Picture
 from verify.report.titles import TITLES
 
@@ -46,7 +47,7 @@ def render(report: Report, command: str = "", extra: Sequence[tuple[str, str, Ht
     menu = contents([*((name, title) for name, title, _ in before),
                      *((f"part-{role}", roles[role]) for role in present),
                      *((name, title) for name, title, _ in after)])
-    header = element("div", home, _verdict(report), element("h1", report.title),
+    header = element("div", home, _verdict(report), element("h1", prose(report.title)),
                      element("p", report.source, class_="source"), menu)
     footer = element("p", f"netproof {report.versions.get('netproof', '')}. Every number on this "
                      "page is exact; decimals after ≈ are rounded.")
@@ -95,9 +96,10 @@ def _verdict(report: Report) -> Html:
 def _statement(report: Report) -> Html | None:
     if not report.statement and not report.where:
         return None
-    return element("div", element("p", report.statement) if report.statement else None,
+    return element("div", element("p", prose(report.statement)) if report.statement else None,
                    element("h3", "Where") if report.where else None,
-                   listed(report.where, "where") if report.where else None)
+                   listed([(prose(symbol), prose(meaning)) for symbol, meaning in report.where],
+                          "where") if report.where else None)
 
 
 def _quantities(report: Report) -> Html | None:
@@ -122,7 +124,9 @@ def figure(picture: Picture) -> Html:
 
 
 def _notes(report: Report) -> Html | None:
-    return listed(report.notes, "notes") if report.notes else None
+    if not report.notes:
+        return None
+    return listed([(name, prose(said)) for name, said in report.notes], "notes")
 
 
 def _overview(report: Report, links: Links) -> Html | None:

@@ -35,6 +35,7 @@ h2{font-size:1.25rem;margin:2.2em 0 .6em;padding-top:.5em;border-top:1px solid v
 h3{font-size:1rem;margin:0 0 .35em}
 h4{font-size:.85rem;margin:.8em 0 .2em;color:var(--muted);font-weight:600}
 p{margin:.4em 0 .7em}
+sup,sub{font-size:.72em;line-height:0}
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible,button:focus-visible,
 select:focus-visible,input:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -81,7 +82,8 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}
 details>summary{cursor:pointer;padding:.2em 0}
 figure{margin:1.2em 0 1.8em}figcaption{font-size:.9rem;margin-top:.4em}
 figure .scroll{border:1px solid var(--line);background:var(--page)}
-svg{display:block;max-width:100%;height:auto}.scroll svg.wide{max-width:none}
+svg{display:block;max-width:100%;height:auto}figure svg{margin:0 auto}
+.scroll svg.wide{max-width:none}
 .bar{width:100%;max-width:22em;height:1.15em}
 footer{margin:3em auto 2em;border-top:1px solid var(--line);padding-top:1em;font-size:.9rem}
 @media (min-width:48rem){.sides.two{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}}
@@ -102,16 +104,19 @@ _SVG = """
 svg text{font:12px system-ui,"DejaVu Sans",sans-serif;fill:var(--text)}
 svg .small{font-size:10px}svg .muted{fill:var(--muted)}svg .middle{text-anchor:middle}
 svg .end{text-anchor:end}
+svg .halo{paint-order:stroke;stroke:var(--page);stroke-width:3px}
 svg .axis{stroke:var(--line);stroke-width:1;fill:none}
 svg .faint{stroke:var(--line);stroke-width:.5;fill:none;stroke-dasharray:2 3}
 svg .plus{stroke:var(--accent);fill:none}svg .minus{stroke:var(--warm);fill:none;
 stroke-dasharray:5 3}
+svg .off{stroke:var(--line);fill:none;stroke-dasharray:1.5 4}
 svg .curve{stroke:var(--accent);stroke-width:2;fill:none}
 svg .other{stroke:var(--warm);stroke-width:2;fill:none;stroke-dasharray:7 4}
 svg .third{stroke:var(--proved);stroke-width:2;fill:none;stroke-dasharray:1.5 4;
 stroke-linecap:round}
 svg .unit{fill:var(--page);stroke:var(--text);stroke-width:1.2}
 svg .output{stroke-width:2.8}
+svg .wrong-unit{fill:var(--warm-fill);stroke:var(--refuted)}
 svg .block{fill:var(--fill);stroke:var(--accent)}svg .zero{fill:none;stroke:var(--line);
 stroke-width:.6}
 svg .warm-block{fill:var(--warm-fill);stroke:var(--warm)}

@@ -19,6 +19,7 @@ from verify.values import NotEvaluated
 
 MOST_PIECES = 128       # of a curve that can still be seen
 SHOWN = 16              # pieces drawn, about, where there are more
+MOST_ENTRIES = 2**15    # pieces times units, while a curve is worked out
 
 
 @dataclass
@@ -41,7 +42,13 @@ def functions(theorem: Any, model: Any, lines: Sequence[Any]) -> tuple[Picture, 
         if claim.name in seen and claim.formula is not None and claim.role in (
                 "conclusion", "construction", "sharper", "step"):
             _add(claim.formula, seen[claim.name], model, drawings)
-    return tuple(_picture(d) for d in drawings.values() if d.functions)
+    return tuple(_picture(d) for d in drawings.values() if _tells(d))
+
+
+def _tells(drawing: _Drawing) -> bool:
+    """Whether there is anything to be seen: the first part of an interval may be a flat line."""
+    whole = drawing.end == drawing.high
+    return any(whole or function.pieces > 1 for _, function in drawing.functions)
 
 
 def _add(formula: Any, line: Any, model: Any, drawings: dict[Any, _Drawing]) -> None:
@@ -97,7 +104,7 @@ def _function(side: Any, x: Any, model: Any, low: Fraction, end: Fraction) -> An
     from verify.piecewise.function import Piecewise
     from verify.piecewise.terms import value
     from verify.piecewise.vertices import at_most
-    with at_most(4096):
+    with at_most(MOST_ENTRIES):
         found = value(side, model, {x: Piecewise.variable(low, end)})
     return found if isinstance(found, Piecewise) else Piecewise.constant(found, low, end)
 

@@ -30,6 +30,7 @@ class Spot:
     note: str = ""
     output: bool = False
     value: str = ""         # at a counterexample
+    wrong: bool = False     # an output that is not what a claim says, at the counterexample
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Line:
     start: str
     end: str
     weight: Fraction | None = None
+    carries: str = ""       # a bit, at a counterexample
 
 
 @dataclass
@@ -78,21 +80,23 @@ def _drawn(graph: Layered, label: str) -> Html:
 def _line(line: Line, place: Mapping[str, tuple[int, int, int]], labelled: bool) -> Html:
     (x0, y0, c0), (x1, y1, c1) = place[line.start], place[line.end]
     weight = line.weight if line.weight is not None else Fraction(1)
-    style = "plus" if weight > 0 else "minus"
+    style = "off" if line.carries == "0" else "plus" if weight > 0 else "minus"
     x0, x1 = x0 + RADIUS, x1 - RADIUS
     # Past columns in between in a bow, for a unit may stand on the straight line.
     bow = min(40 + 12 * (c1 - c0), 90) if c1 - c0 > 1 else 0
     middle, top = (x0 + x1) // 2, (y0 + y1) // 2 - bow
-    title = f"{line.start} to {line.end}" + ("" if line.weight is None else f": {line.weight}")
+    said = [] if line.weight is None else [str(line.weight)]
+    said += [f"carries {line.carries}"] if line.carries else []
+    title = f"{line.start} to {line.end}{': ' if said else ''}{', '.join(said)}"
     path = f"M{x0} {y0}Q{middle} {top} {x1} {y1}" if bow else f"M{x0} {y0}L{x1} {y1}"
     drawn = element("path", element("title", title), d=path, class_=style,
-                    stroke_width=_width(weight))
+                    stroke_width=_width(weight) + (1.2 if line.carries == "1" else 0))
     if not labelled or line.weight is None:
         return drawn
     # nearer to the end, where lines from one unit have parted
     x, y = (x0 + 2 * x1) // 3, (y0 + 2 * y1) // 3 - 3 - bow // 3
     return element("g", drawn, element("text", _short(str(line.weight)), x=x, y=y,
-                                       class_="small middle"))
+                                       class_="small middle halo"))
 
 
 def _width(weight: Fraction) -> float:
@@ -102,12 +106,18 @@ def _width(weight: Fraction) -> float:
 
 
 def _spot(spot: Spot, x: int, y: int) -> Html:
-    parts = [element("circle", element("title", spot.title), cx=x, cy=y, r=RADIUS,
-                     class_="unit output" if spot.output else "unit"),
+    style = " ".join(filter(None, ("unit", "output" if spot.output else "",
+                                   "wrong-unit" if spot.wrong else "")))
+    parts = [element("circle", element("title", spot.title), cx=x, cy=y, r=RADIUS, class_=style),
              element("text", _short(spot.name, 7), x=x, y=y + 4, class_="middle small")]
+    if spot.wrong:
+        at = f"M{x + RADIUS + 2} {y - RADIUS - 2}"
+        parts.append(element("path", element("title", f"{spot.name} is wrong here"), class_="cross",
+                             d=f"{at}m-5 -5l10 10m0 -10l-10 10"))
     below = " ".join(filter(None, (spot.note, f"= {_short(spot.value)}" if spot.value else "")))
     if below:
-        parts.append(element("text", below, x=x, y=y + RADIUS + 11, class_="small muted middle"))
+        parts.append(element("text", below, x=x, y=y + RADIUS + 11,
+                             class_="small muted middle halo"))
     return element("g", *parts)
 
 

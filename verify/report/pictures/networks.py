@@ -5,14 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Sequence
 
+from verify.report.pictures.failure import Failure
 from verify.report.pictures.layered import Layered, Line, Spot, by_level
 from verify.report.pictures.picture import Picture
 
 MOST_UNITS = 20_000     # of a network that is looked at for a picture at all
 
 
-def network(name: str, net: Any, at: Sequence[Fraction] | None = None) -> Picture | None:
-    """A network or a graph of layers; `at` is an input whose values are written at the units."""
+def network(name: str, net: Any, fails: Failure | None = None) -> Picture | None:
+    """A network or a graph of layers; where a claim about it fails, every unit's value there is
+    written at it and the outputs that the claim reads are marked."""
     from verify.interchange.text import output_units, summary, units
     from verify.network import INPUT, Graph
     if net.units + net.outputs > MOST_UNITS:
@@ -30,8 +32,9 @@ def network(name: str, net: Any, at: Sequence[Fraction] | None = None) -> Pictur
         places = [n for n, layer in enumerate(net.layers, 1) for _ in layer.bias]
         level.update({unit.name: place for unit, place in zip(everything, places)})
     known = {unit.name: unit for unit in everything}
-    values = {} if at is None else _values(inputs, at, everything)
-    outputs = set(output_units(net))
+    values = {} if fails is None else _values(inputs, fails.at, everything)
+    outputs = output_units(net)
+    wrong = _wrong(outputs, fails)
 
     def spot(unit: str) -> Spot:
         shown = str(values.get(unit, ""))
@@ -41,14 +44,13 @@ def network(name: str, net: Any, at: Sequence[Fraction] | None = None) -> Pictur
         note = found.activation if found.activation != "identity" else ""
         if found.bias:
             note += f" {'-' if found.bias < 0 else '+'} {abs(found.bias)}"
-        return Spot(unit, f"{unit} = {found.formula}", note.strip()[:22], unit in outputs, shown)
+        return Spot(unit, f"{unit} = {found.formula}", note.strip()[:22], unit in outputs, shown,
+                    unit in wrong)
 
     drawing = Layered(by_level([*inputs, *known], level, spot),
                       [Line(read, unit.name, weight) for unit in everything
                        for read, weight in unit.terms])
-    caption = f"{summary(net)}. " + _key(drawing)
-    if values:
-        caption += " Below each unit, its exact value at the counterexample."
+    caption = f"{summary(net)}. {_key(drawing)}{_said(fails, drawing)}"
     return Picture(f"The network: {name}", caption, drawing.svg(caption))
 
 
@@ -64,6 +66,24 @@ def _values(inputs: Sequence[str], at: Sequence[Fraction], units: Sequence[Any])
     return values
 
 
+def _wrong(outputs: Sequence[str], fails: Failure | None) -> set[str]:
+    """The output units that a claim which fails is about."""
+    if fails is None:
+        return set()
+    return {outputs[n] for n in fails.outputs if n < len(outputs)}
+
+
+def _said(fails: Failure | None, drawing: Layered) -> str:
+    """What the caption says of a counterexample."""
+    if fails is None:
+        return ""
+    drawn = (" Below each unit is its exact value there; a cross marks the output that is wrong."
+             if drawing.readable else "")
+    if drawing.readable and any(line.carries for line in drawing.lines):
+        drawn += " Thick lines carry 1, dotted ones 0."
+    return f" {fails.says}.{drawn}"
+
+
 def _key(drawing: Layered) -> str:
     if not drawing.readable:
         return "It is too large to be drawn unit by unit: a bar stands for a column of units."
@@ -71,26 +91,39 @@ def _key(drawing: Layered) -> str:
             "if negative.")
 
 
-def circuit(name: str, found: Any) -> Picture | None:
-    """A circuit, gate by gate."""
+def circuit(name: str, found: Any, fails: Failure | None = None) -> Picture | None:
+    """A circuit, gate by gate; where a claim about it fails, every gate's value there is written
+    at it, wires that carry 0 are dashed, and the outputs that the claim reads are marked."""
     if len(found.gates) > MOST_UNITS:
         return None
-    gates = found.gate
+    gates, bits = found.gate, _bits(found, fails)
+    wrong = _wrong(found.outputs, fails if bits else None)
 
     def spot(unit: str) -> Spot:
         if unit not in gates:
-            return Spot(unit, f"input {unit}", output=unit in found.outputs)
+            return Spot(unit, f"input {unit}", "", unit in found.outputs, bits.get(unit, ""),
+                        unit in wrong)
         gate = gates[unit]
         return Spot(unit, f"{unit} = {gate.kind}({', '.join(gate.reads)})", gate.kind,
-                    unit in found.outputs)
+                    unit in found.outputs, bits.get(unit, ""), unit in wrong)
 
     drawing = Layered(by_level([*found.inputs, *gates], found.levels, spot),
-                      [Line(read, gate.name, dict(zip(gate.reads, gate.weights)).get(read) or None)
+                      [Line(read, gate.name, dict(zip(gate.reads, gate.weights)).get(read) or None,
+                            bits.get(read, ""))
                        for gate in found.gates for read in dict.fromkeys(gate.reads)])
     caption = (f"{found.size} gates, depth {found.depth}, fan-in at most {found.fan_in}. "
                + (_key(drawing) if not drawing.readable else
-                  "A circle is a gate, its kind below it; thick circles are outputs."))
+                  "A circle is a gate, its kind below it; thick circles are outputs.")
+               + _said(fails if bits else None, drawing))
     return Picture(f"The circuit: {name}", caption, drawing.svg(caption))
+
+
+def _bits(found: Any, fails: Failure | None) -> dict[str, str]:
+    """Every gate's value where a claim fails; none if that is no input of a circuit."""
+    from verify.circuits.circuit import values
+    if fails is None or any(number not in (0, 1) for number in fails.at):
+        return {}
+    return {unit: str(bit) for unit, bit in values(found, fails.at).items()}
 
 
 def computation(name: str, found: Any) -> Picture | None:
