@@ -10,7 +10,7 @@ import pytest
 import verify
 from verify import catalogue, library
 from verify.certificate.statement import canonical, hash_of, sha256, statement
-from verify.certificate.terms import Terms
+from verify.certificate.core_terms import CoreTerms
 from verify.parameters import complete, smallest
 from verify.report.oracles import named_oracles
 
@@ -134,7 +134,7 @@ def test_the_statement_tells_numbers_claims_and_scopes_apart():
     theorem = catalogue.find("parity-orthogonality")
     assert hash_of(theorem, {"d": 2}) != hash_of(theorem, {"d": 3})
     said, terms = statement(theorem, {"d": 2})
-    assert isinstance(terms, Terms)
+    assert isinstance(terms, CoreTerms)
     scopes = {c["name"]: c["scope"] for c in said["claims"]}
     assert scopes["orthogonality"] == "every" and scopes["gradient-E1"] == "false"
     assert scopes["d hidden units suffice"] == "instance"
@@ -162,7 +162,7 @@ def test_derivatives_are_written_out():
     gradient, slope = c.Fn("g", H, X), c.Fn("r'")
     p, r = c.Fn("p", X, gradient=gradient), c.Fn("r", derivative=slope)
     x, j = c.Index("x", X), c.Index("j", H)
-    terms = Terms()
+    terms = CoreTerms()
     written = terms.term(c.Partial(r(p(x)), j))
     inner, factor = ["apply", "p", ["index", "x", "X"]], ["apply", "g", ["index", "j", "H"],
                                                           ["index", "x", "X"]]

@@ -12,7 +12,7 @@ from verify import calculus as c
 from verify.certificate import points
 from verify.certificate.models import Networks, Recorder, model_json
 from verify.certificate.statement import scope_of
-from verify.certificate.terms import Terms
+from verify.certificate.core_terms import CoreTerms
 from verify.errors import NotCertified
 from verify.finding import Counterexample, Finding
 from verify.kernel import Verdict
@@ -47,7 +47,7 @@ class Writer:
     """Writes evidence for the claims of one run; what it evaluates, the certificate's model must
     hold: `evaluated` says which formulas."""
 
-    def __init__(self, run: Run, terms: Terms, networks: Networks,
+    def __init__(self, run: Run, terms: CoreTerms, networks: Networks,
                  cited: Callable[[Lemma], tuple[int, str]]):
         self.run, self.terms, self.networks, self.cited = run, terms, networks, cited
         self.evaluated: list[c.Formula] = []

@@ -7,7 +7,7 @@ import json
 from typing import Any, Iterable, Mapping
 
 from verify.calculus import Formula
-from verify.certificate.terms import Terms
+from verify.certificate.core_terms import CoreTerms
 from verify.statement import (AT_INSTANCE, At, Cite, Claim, FalseAt, Induction, Instances, Measured,
                               Slack, Theorem)
 
@@ -43,14 +43,14 @@ def shown(theorem: Theorem, given: Mapping[str, Any]) -> list[Claim]:
 
 
 def statement(theorem: Theorem, given: Mapping[str, Any], claims: Iterable[Claim] | None = None,
-              ) -> tuple[dict[str, Any], Terms]:
+              ) -> tuple[dict[str, Any], CoreTerms]:
     """The statement of a theorem (or of some of its claims) for given numbers, and the tables of
     what it speaks of.
 
     Raises
         NotCertified: if a formula has no canonical form.
     """
-    terms = Terms()
+    terms = CoreTerms()
     chosen = shown(theorem, given) if claims is None else list(claims)
     written = [_claim(theorem, k, {other.name for other in chosen}, terms) for k in chosen]
     for k in chosen:
@@ -61,7 +61,8 @@ def statement(theorem: Theorem, given: Mapping[str, Any], claims: Iterable[Claim
             **terms.tables(), "claims": written}, terms
 
 
-def _claim(theorem: Theorem, claim: Claim, shown_here: set[str], terms: Terms) -> dict[str, Any]:
+def _claim(theorem: Theorem, claim: Claim, shown_here: set[str],
+           terms: CoreTerms) -> dict[str, Any]:
     assuming = [*claim.assuming, *_hidden(theorem, claim, shown_here)]
     return {"name": claim.name, "role": claim.role, "scope": scope_of(claim),
             "formula": None if claim.formula is None else terms.formula(claim.formula),
@@ -87,7 +88,7 @@ def _hidden(theorem: Theorem, claim: Claim, shown_here: set[str]) -> list[tuple[
     return sorted(found.items())
 
 
-def _gather(tactic: Any, terms: Terms) -> None:
+def _gather(tactic: Any, terms: CoreTerms) -> None:
     """The sets, functions and symbols that only a proof speaks of."""
     if isinstance(tactic, Slack):
         for amount in tactic.amounts:

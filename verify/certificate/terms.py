@@ -9,7 +9,6 @@ from typing import Any, Mapping
 import sympy
 
 from verify import calculus as c
-from verify.certificate.core import core
 from verify.errors import NotCertified
 from verify.ground import proof
 from verify.ground.poly import Atom, Poly
@@ -32,7 +31,6 @@ class Terms:
         self.functions: dict[str, c.Fn] = {}
         self.symbols: dict[str, sympy.Symbol] = {}
         self.names: dict[sympy.Dummy, str] = {}
-        self.weights: dict[str, str] = {}       # of spaces, by name
 
     # ---- terms ---------------------------------------------------------------------------------
 
@@ -68,14 +66,8 @@ class Terms:
         raise NotCertified(f"{type(term).__name__} has no place in a certificate")
 
     def core(self, kind: str, parts: list[Any]) -> list[Any]:
-        """A term of this kind in the few terms of a certificate."""
-        size = None
-        if kind in ("average", "expect", "l2", "inner"):
-            over = self.sets[parts[-1][2]]
-            size = self.term(over.size)
-            if over.kind == "space" and kind != "average":
-                self.weights[over.weight] = over.name
-        return core(kind, parts, self.sets, size, self.functions)
+        """A term of this kind; where a language has fewer kinds, it is written out here."""
+        return [kind, *parts]
 
     def symbol(self, symbol: sympy.Symbol) -> list[Any]:
         if isinstance(symbol, sympy.Dummy):
@@ -196,22 +188,21 @@ class Terms:
     def tables(self) -> dict[str, list[Any]]:
         """The sets, functions and symbols met so far, by name."""
         return {"sets": [self._set(s) for _, s in sorted(self.sets.items())],
-                "functions": self._functions(),
+                "functions": [_function(f) for _, f in sorted(self.functions.items())],
                 "symbols": [{"name": n, "integer": bool(s.is_integer),
                              "nonnegative": bool(s.is_nonnegative), "positive": bool(s.is_positive)}
                             for n, s in sorted(self.symbols.items())]}
 
     def _set(self, over: c.IndexSet) -> dict[str, Any]:
-        return {"name": over.name, "kind": "cube" if over.kind == "sign-cube" else over.kind,
-                "size": self.term(over.size), "first": over.first,
+        return {"name": over.name, "kind": over.kind, "size": self.term(over.size),
+                "first": over.first, "weight": over.weight if over.kind == "space" else "",
                 "dimension": over.dimension.name if over.dimension is not None else None,
                 "elements": [str(e) for e in over.elements]}
 
-    def _functions(self) -> list[dict[str, Any]]:
-        """The functions, weights of spaces that are no functions of their own among them."""
-        found = {f.name: {"name": f.name, "sets": [s.name for s in f.sets],
-                          "into": f.into.name if f.into is not None else None}
-                 for f in self.functions.values()}
-        for name, over in self.weights.items():
-            found.setdefault(name, {"name": name, "sets": [over], "into": None})
-        return [f for _, f in sorted(found.items())]
+
+def _function(fn: c.Fn) -> dict[str, Any]:
+    return {"name": fn.name, "sets": [s.name for s in fn.sets],
+            "into": fn.into.name if fn.into is not None else None,
+            "values": [str(v) for v in fn.values],
+            "gradient": fn.gradient.name if fn.gradient is not None else None,
+            "derivative": fn.derivative.name if fn.derivative is not None else None}
