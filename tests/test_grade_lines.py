@@ -1,20 +1,27 @@
 """Holes that are lines of Theorem 1's proof: read strictly, judged by the theorem's calculus."""
 
 import json
+import os
 import random
 import re
+import subprocess
+import sys
 import tomllib
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 
+from verify import calculus as c
+from verify import catalogue
 from verify.errors import BadInput
 from verify.grade.authoring import READY
+from verify.grade.generated import write_generated
 from verify.grade.grading import grade, load
 from verify.grade.line_hole import _displayed
 from verify.grade.outcome import Stop
-from verify.grade.term import read_term
+from verify.grade.term import language_of, read_term
 
 PROOF = READY / "variance-proof"
 RIGHT = json.loads((PROOF / "author" / "reference" / "proof.json").read_text())["fill"]
@@ -149,3 +156,23 @@ def test_an_assignment_is_made_from_a_theorems_own_steps(tmp_path, monkeypatch, 
     assert not given_away
     with pytest.raises(BadInput, match="normal form"):
         authoring.write_new("deq", str(tmp_path / "deq"))
+
+
+def test_one_name_for_two_things_means_the_first_terms():
+    here, there = c.Range(c.Size("n"), "here"), c.Range(c.Size("m"), "there")
+    f, g = c.Fn("f", here), c.Fn("g", there)
+    i, other = c.Index("i", here), c.Index("i", there)
+    first, second = c.SumOver(f(i), i), c.SumOver(g(other), other)
+    assert language_of([first, second], {}).indices == {"i": i}
+    assert language_of([second, first], {}).indices == {"i": other}
+    assert language_of([first * second, first], {}).indices == {}
+
+
+@pytest.mark.parametrize("seed", ["0", "5"])    # Python's sets are in another order
+def test_grading_does_not_depend_on_the_hash_seed(seed, tmp_path):
+    assert write_generated(catalogue.find("parity-orthogonality"), tmp_path / "hw")
+    command = [sys.executable, "-m", "verify", "assignment", "test", str(tmp_path / "hw")]
+    done = subprocess.run(command,
+                          capture_output=True, text=True, cwd=Path(__file__).parent.parent,
+                          env=os.environ | {"PYTHONHASHSEED": seed})
+    assert done.returncode == 0, done.stdout + done.stderr

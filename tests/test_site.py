@@ -250,6 +250,38 @@ def test_the_index_leads_to_the_reference():
 needs_browser = pytest.mark.skipif(bool(missing_browser()), reason=missing_browser() or "there")
 
 
+def look_at(driver, path, width):
+    """No error, nothing fetched, nothing wider than the screen, nothing that keeps people out."""
+    driver.get(path.as_uri())
+    look = driver.execute_script
+    assert driver.get_log("browser") == [], path.name
+    assert look("return performance.getEntriesByType('resource').length") == 0, path.name
+    assert look("return document.documentElement.scrollWidth") <= width, path.name
+    if axe() is not None:
+        look(axe())
+        found = driver.execute_async_script(
+            "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations))")
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found
+                if v["impact"] in ("serious", "critical")] == [], path.name
+
+
+@pytest.mark.slow
+@needs_browser
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_every_page_of_the_catalogue(tmp_path):
+    folder = tmp_path / "pages"
+    assert cli.main(["site", "--quick", "-o", str(folder), "--quiet"]) == 0
+    pages = sorted(folder.glob("*.html"))
+    assert {p.stem for p in pages} == {"index", *(t.name for t in catalogue.theorems())}
+    for width, dark in ((1200, False), (1200, True), (360, False), (360, True)):
+        driver = browser(width, dark)
+        try:
+            for path in pages:
+                look_at(driver, path, width)
+        finally:
+            driver.quit()
+
+
 @pytest.mark.slow
 @needs_browser
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -259,16 +291,7 @@ def test_the_explorer_answers(made, width, dark):
     look = driver.execute_script
     try:
         for path in sorted(made.glob("*.html")):
-            driver.get(path.as_uri())
-            assert driver.get_log("browser") == []
-            assert look("return performance.getEntriesByType('resource').length") == 0
-            assert look("return document.documentElement.scrollWidth") <= width
-            if axe() is not None:
-                driver.execute_script(axe())
-                found = driver.execute_async_script(
-                    "const done = arguments[arguments.length - 1];"
-                    "axe.run().then(r => done(r.violations))")
-                assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+            look_at(driver, path, width)
         driver.get((made / "sawtooth.html").as_uri())
         look("""const k = document.getElementById("explorer-k"); k.value = "5";
                 k.dispatchEvent(new Event("change"));""")

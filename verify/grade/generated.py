@@ -110,10 +110,10 @@ def _holes(theorem: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str], lis
             continue
         relation = c.relation_of(claim.formula)
         spelt = _spelt(theorem)
-        language: Language = language_of([relation.lhs, relation.rhs], spelt)
         for side, asked, given in (("right", relation.rhs, relation.lhs),
                                    ("left", relation.lhs, relation.rhs)):
             name = f"L{len(holes) + 1}"
+            language: Language = language_of([asked, given], spelt)
             words = words_of(asked, language)
             hole = {"type": "line", "theorem": theorem.name, "step": claim.name, "side": side,
                     "words": sorted(words),

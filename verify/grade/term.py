@@ -50,13 +50,23 @@ class Language:
 
 
 def language_of(terms: Sequence[Any], spelt: Mapping[str, str]) -> Language:
-    """The language of the names in these terms; `spelt` writes those that are no plain words."""
+    """The language of the names in these terms; `spelt` writes those that are no plain words.
+
+    Where terms use one name for two things, the first term's is meant; a name that is ambiguous
+    within that term is no name.
+    """
     other = {printed: plain for plain, printed in spelt.items()}
 
     def named(kind: type) -> dict[str, Any]:
-        found = {atom for term in terms for atom in term.atoms(kind)}
-        return {name: atom for atom in sorted(found, key=lambda each: each.name)
-                if (name := other.get(atom.name, atom.name)).isascii() and name.isalnum()}
+        meant: dict[str, Any] = {}
+        for term in terms:
+            here: dict[str, set[Any]] = {}
+            for atom in term.atoms(kind):
+                here.setdefault(other.get(atom.name, atom.name), set()).add(atom)
+            for name in sorted(here.keys() - meant.keys()):
+                meant[name] = here[name].pop() if len(here[name]) == 1 else None
+        return {name: atom for name, atom in meant.items()
+                if atom is not None and name.isascii() and name.isalnum()}
 
     return Language(named(c.Fn), named(Symbol), named(c.Index))
 
