@@ -86,7 +86,9 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 @contextmanager
 def _signal(mine: _Limit, outer: _Limit | None) -> Iterator[None]:
     def ring(signum: int, frame: Any) -> None:
-        raise mine.reached
+        if _here.limit is mine:
+            raise mine.reached
+        signal.setitimer(signal.ITIMER_REAL, 0)     # of a block that is over: never again
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
@@ -96,7 +98,8 @@ def _signal(mine: _Limit, outer: _Limit | None) -> Iterator[None]:
     finally:
         try:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        finally:
+        finally:        # it may have rung just before that line; the next one is a second away
+            signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
             if outer is not None:
                 signal.setitimer(signal.ITIMER_REAL, max(outer.left, 1e-3), AGAIN)
