@@ -116,3 +116,20 @@ def axe():
     if found is None or found.origin is None:
         return None
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def look_at(driver, path, width):
+    """Open a page: no error, nothing fetched, nothing wider than the screen, and nothing that
+    axe-core, where it is installed, calls serious."""
+    driver.get(path.as_uri())
+    look = driver.execute_script
+    assert driver.get_log("browser") == [], path.name
+    assert look("return performance.getEntriesByType('resource').length") == 0, path.name
+    assert look("return document.documentElement.scrollWidth") <= width, path.name
+    source = axe()
+    if source is not None:
+        look(source)
+        found = driver.execute_async_script(
+            "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations))")
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found
+                if v["impact"] in ("serious", "critical")] == [], path.name

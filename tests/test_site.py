@@ -20,7 +20,7 @@ from verify.report.html import explored, explorer, mutable
 from verify.report.html.catalogue import MARK, index
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pages import Page, axe, browser, missing_browser  # noqa: E402
+from pages import Page, browser, look_at, missing_browser  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("sawtooth", "parity-orthogonality")
@@ -248,21 +248,6 @@ def test_the_index_leads_to_the_reference():
 
 
 needs_browser = pytest.mark.skipif(bool(missing_browser()), reason=missing_browser() or "there")
-
-
-def look_at(driver, path, width):
-    """No error, nothing fetched, nothing wider than the screen, nothing that keeps people out."""
-    driver.get(path.as_uri())
-    look = driver.execute_script
-    assert driver.get_log("browser") == [], path.name
-    assert look("return performance.getEntriesByType('resource').length") == 0, path.name
-    assert look("return document.documentElement.scrollWidth") <= width, path.name
-    if axe() is not None:
-        look(axe())
-        found = driver.execute_async_script(
-            "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations))")
-        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found
-                if v["impact"] in ("serious", "critical")] == [], path.name
 
 
 @pytest.mark.slow

@@ -14,8 +14,11 @@ _POLICY = ("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-in
 
 
 def document(title: str, header: Html, main: Sequence[Html | None], footer: Html | None = None,
-             scripts: Sequence[Html] = ()) -> str:
-    """A whole file: nothing in it is loaded from anywhere, and it can be read without a script."""
+             scripts: Sequence[Html] = (), more_style: str = "") -> str:
+    """A whole file: nothing in it is loaded from anywhere, and it can be read without a script.
+
+    `more_style` is CSS of this kind of page, after that of every page.
+    """
     head = element(
         "head", element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
@@ -25,7 +28,7 @@ def document(title: str, header: Html, main: Sequence[Html | None], footer: Html
                 media="(prefers-color-scheme: light)"),
         element("meta", name="theme-color", content=DARK["page"],
                 media="(prefers-color-scheme: dark)"),
-        element("title", title), element("style", raw(style())))
+        element("title", title), element("style", raw(style() + more_style)))
     body = element(
         "body", element("a", "To the content", class_="skip", href="#content"),
         element("header", header), element("main", *main, id="content"),

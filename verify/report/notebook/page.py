@@ -36,7 +36,7 @@ def render(run: Run, file: str, back: Html | None = None) -> str:
     footer = element("p", f"netproof {__version__}. Below each cell stands what it printed and "
                      "drew when this page was made. To run it yourself: ",
                      element("code", f"python {file}"), ".")
-    return with_style(document(run.title, header, body, footer))
+    return document(run.title, header, body, footer, more_style=_STYLE)
 
 
 def home(file: str) -> Html:
@@ -51,13 +51,7 @@ def index(runs: Sequence[Run]) -> str:
                       "strong", f"Failed: {run.failure.says}", class_="refuted")))
              for run in runs]
     body = element("div", element("h1", "Notebooks"), element("dl", *items))
-    return with_style(document("Notebooks", element("div"), [body]))
-
-
-def with_style(page: str) -> str:
-    """The page with what notebooks need at the end of its style sheet."""
-    before, end, after = page.partition("</style>")
-    return before + _STYLE + end + after
+    return document("Notebooks", element("div"), [body], more_style=_STYLE)
 
 
 def _status(run: Run) -> Html:
